@@ -1,0 +1,147 @@
+"""Composition root: settings become services."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kb import embedding, evaluating, indexing, planning
+from kb.embedding import Embedder
+from kb.errors import KBError
+from kb.generations import Generation, Store
+from kb.model import Answer
+from kb.searching import Corpus, Searcher
+from kb.settings import Settings
+
+
+class Application:
+    """The services of one installation; each is made when first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Keep the settings; nothing is opened yet."""
+        self.settings = settings
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The configured model; raises ModelUnavailable."""
+        return embedding.load(self.settings.model)
+
+    @property
+    def store(self) -> Store:
+        """The index folder."""
+        return Store(self.settings.index)
+
+    def build(
+        self, progress: indexing.Progress, *, full: bool = False, golden: Path | None = None
+    ) -> indexing.Report:
+        """Bring the index up to date; see `indexing.build`."""
+        gate = golden_gate(evaluating.load_queries(golden), self.embedder) if golden else None
+        request = indexing.BuildRequest(
+            corpus=self.settings.corpus,
+            index=self.settings.index,
+            full=full,
+            gate=gate,
+            keep=self.settings.keep,
+        )
+        return indexing.build(request, self.embedder, progress)
+
+    def open_live(self) -> "Opened":
+        """Open the live generation for searching; raises IndexMissing and its kin."""
+        generation = self.store.open().require(self.embedder.identity)
+        return Opened(generation, searcher(generation, self.embedder))
+
+    def evaluate(self, queries: Path) -> evaluating.Evaluation:
+        """Measure the live generation on judged questions."""
+        judged = evaluating.load_queries(queries)
+        opened = self.open_live()
+        try:
+            return evaluating.evaluate(judged, asker(opened.searcher))
+        finally:
+            opened.generation.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A generation and the searcher over it; they belong together."""
+
+    generation: Generation
+    searcher: Searcher
+
+
+class Live:
+    """The live generation of a running server; a newly published one is swapped in."""
+
+    def __init__(self, application: Application) -> None:
+        """Open nothing until the first question."""
+        self._application = application
+        self._lock = threading.Lock()
+        self._opened: Opened | None = None
+        self._refused: str | None = None
+
+    def current(self) -> Opened:
+        """Return the live generation; hold on to it for the whole of one answer.
+
+        Raises IndexMissing when there is none yet. When a new generation cannot be
+        opened the one in use stays.
+        """
+        live = self._application.store.live()
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._application.open_live()
+            elif live not in (None, self._opened.generation.manifest.id, self._refused):
+                self._swap(live)
+            return self._opened
+
+    def _swap(self, live: str | None) -> None:
+        # The old one is not closed: requests in flight still use it; the last
+        # reference that goes closes its files.
+        try:
+            self._opened = self._application.open_live()
+            self._refused = None
+        except KBError:
+            self._refused = live
+
+
+def searcher(generation: Generation, embedder: Embedder) -> Searcher:
+    """Return a searcher over an open generation."""
+    corpus = Corpus(
+        generation=generation.manifest.id,
+        dense=generation.vectors,
+        lexical=generation.lexical,
+        contents=generation.catalogue,
+    )
+    return Searcher(corpus, embedder)
+
+
+def asker(target: Searcher) -> Callable[[str], Answer]:
+    """Return a function that answers deep enough to measure recall@50."""
+    # Two passages a document at most stand first, so twice the depth holds DEPTH documents.
+    return lambda question: target.search(question, limit=2 * evaluating.DEPTH)
+
+
+def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder) -> indexing.Gate:
+    """Return the judge of new generations: golden questions on the old and the new one."""
+
+    def figures(generation: Generation) -> dict[str, float]:
+        found = evaluating.evaluate(queries, asker(searcher(generation, embedder)), resample=False)
+        return {each.judged.id: each.figures[evaluating.PRIMARY] for each in found.outcomes}
+
+    def gate(candidate: Generation, live: Generation | None) -> indexing.GoldenFigures:
+        after = figures(candidate)
+        before = _before(live, embedder, figures)
+        return indexing.GoldenFigures(planning.judge(before, after), after)
+
+    return gate
+
+
+def _before(
+    live: Generation | None, embedder: Embedder, figures: Callable[[Generation], dict[str, float]]
+) -> dict[str, float]:
+    """Measure the live generation anew; one of another model has only its stored figures."""
+    if live is None:
+        return {}
+    if live.manifest.model.digest == embedder.identity.digest:
+        return figures(live)
+    stored = live.report().get("golden") or {}
+    return dict(stored.get("figures", {}))

@@ -1,0 +1,198 @@
+"""What a generation knows in words: documents, sections and passages, in SQLite."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kb.errors import DocumentUnknown
+from kb.model import Document, Locator, Mark, Metadata, Passage, Section
+
+SCHEMA = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL,
+    metadata TEXT NOT NULL, warnings TEXT NOT NULL);
+CREATE TABLE sections (
+    document INTEGER NOT NULL REFERENCES documents, number INTEGER NOT NULL,
+    locator TEXT NOT NULL, text TEXT NOT NULL, marks TEXT NOT NULL,
+    PRIMARY KEY (document, number)) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents,
+    ordinal INTEGER NOT NULL, section INTEGER NOT NULL, start INTEGER NOT NULL,
+    stop INTEGER NOT NULL, locator TEXT NOT NULL, UNIQUE (document, ordinal));
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+"""
+PASSAGE = """
+SELECT p.document, p.ordinal, p.section, p.start, p.stop, p.locator,
+       substr(s.text, p.start + 1, p.stop - p.start)
+FROM passages p JOIN sections s ON s.document = p.document AND s.number = p.section
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document and its passages, as a generation holds them."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+
+
+def write(path: Path, entries: Iterable[Entry], vocabulary: Mapping[str, int]) -> None:
+    """Write a new catalogue; passages are numbered from 0 in the order given."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executescript(SCHEMA)
+        passage_id = 0
+        for document_id, entry in enumerate(entries):
+            _insert_document(database, document_id, entry.document)
+            rows = [
+                (passage_id + at, document_id, *_passage_row(passage))
+                for at, passage in enumerate(entry.passages)
+            ]
+            database.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?)", rows)
+            passage_id += len(rows)
+        database.executemany("INSERT INTO vocabulary VALUES (?,?)", sorted(vocabulary.items()))
+
+
+class Catalogue:
+    """Read access to one generation's documents and passages; safe to share by threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a finished catalogue; it is never written again."""
+        self._database = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        rows = self._database.execute("SELECT id, path, metadata FROM documents ORDER BY id")
+        self._paths, self._metadata = [], []
+        for _, name, metadata in rows:
+            self._paths.append(str(name))
+            self._metadata.append(metadata_from(json.loads(metadata)))
+        self._ids = {name: at for at, name in enumerate(self._paths)}
+        self.document_of: tuple[int, ...] = tuple(
+            row[0] for row in self._database.execute("SELECT document FROM passages ORDER BY id")
+        )
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._database.close()
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """Every document's path, in order of document number."""
+        return self._paths
+
+    def metadata(self, document: int) -> Metadata:
+        """Return the metadata of document number `document`."""
+        return self._metadata[document]
+
+    def number(self, path: str) -> int:
+        """Return the number of the document at `path`; raises DocumentUnknown."""
+        if path not in self._ids:
+            raise DocumentUnknown(
+                f"Het document {path} staat niet in de index. Zoek het op met de zoekpagina."
+            )
+        return self._ids[path]
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Return passages by number."""
+        marks = ",".join("?" * len(ids))
+        rows = self._database.execute(
+            f"SELECT q.id, r.* FROM passages q JOIN ({PASSAGE}) r "  # noqa: S608 - no values in it
+            f"ON r.document = q.document AND r.ordinal = q.ordinal WHERE q.id IN ({marks})",
+            tuple(ids),
+        )
+        return {row[0]: _passage(row[1:]) for row in rows}
+
+    def entry(self, path: str) -> Entry:
+        """Return a whole document with its passages; raises DocumentUnknown."""
+        number = self.number(path)
+        digest, warnings = self._database.execute(
+            "SELECT digest, warnings FROM documents WHERE id = ?", (number,)
+        ).fetchone()
+        sections = self._database.execute(
+            "SELECT locator, text, marks FROM sections WHERE document = ? ORDER BY number",
+            (number,),
+        )
+        document = Document(
+            path,
+            digest,
+            self._metadata[number],
+            tuple(_section(row) for row in sections),
+            tuple(json.loads(warnings)),
+        )
+        rows = self._database.execute(f"{PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))
+        return Entry(document, tuple(_passage(row) for row in rows))
+
+    def vocabulary(self) -> dict[str, int]:
+        """Return how often each surface word (folded) occurs in the corpus."""
+        return dict(self._database.execute("SELECT word, count FROM vocabulary"))
+
+
+def locator_to(locator: Locator) -> dict[str, Any]:
+    """Return a locator as JSON values, empty ones left out."""
+    return {key: value for key, value in asdict(locator).items() if value not in (None, "", ())}
+
+
+def metadata_to(metadata: Metadata) -> dict[str, Any]:
+    """Return metadata as JSON values."""
+    values = asdict(metadata)
+    values["date"] = metadata.date.isoformat() if metadata.date else None
+    return values
+
+
+def metadata_from(values: Mapping[str, Any]) -> Metadata:
+    """Undo `metadata_to`."""
+    known = Metadata(**{**values, "date": None, "themes": tuple(values["themes"])})
+    day = values["date"]
+    return replace(known, date=date.fromisoformat(day)) if day else known
+
+
+def _insert_document(database: sqlite3.Connection, number: int, document: Document) -> None:
+    database.execute(
+        "INSERT INTO documents VALUES (?,?,?,?,?)",
+        (
+            number,
+            document.path,
+            document.digest,
+            _json(metadata_to(document.metadata)),
+            _json(document.warnings),
+        ),
+    )
+    database.executemany(
+        "INSERT INTO sections VALUES (?,?,?,?,?)",
+        [
+            (number, at, _json(locator_to(section.locator)), section.text, _marks(section))
+            for at, section in enumerate(document.sections)
+        ],
+    )
+
+
+def _passage_row(passage: Passage) -> tuple[int, int, int, int, str]:
+    locator = _json(locator_to(passage.locator))
+    return passage.ordinal, passage.section, passage.start, passage.end, locator
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    _, ordinal, section, start, end, locator, text = row
+    return Passage(ordinal, section, start, end, text, _locator(locator))
+
+
+def _section(row: Sequence[Any]) -> Section:
+    locator, text, marks = row
+    return Section(_locator(locator), text, tuple(Mark(*mark) for mark in json.loads(marks)))
+
+
+def _locator(text: str) -> Locator:
+    values = json.loads(text)
+    return Locator(**{**values, "path": tuple(values.get("path", ()))})
+
+
+def _marks(section: Section) -> str:
+    return _json([[mark.offset, mark.start, mark.speaker] for mark in section.marks])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,213 @@
+"""The command line: parse, call, print, exit code."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from kb import __version__, console, files, presenting
+from kb.app import Application
+from kb.errors import KBError, UsageError
+from kb.generations import verify
+from kb.model import KINDS
+from kb.searching import Filters
+from kb.settings import Settings
+
+REFUSED = 3
+
+app = typer.Typer(
+    name="kb",
+    help="Kennisbank voor ambtenaren: vind passages in artikelen, webinars en handouts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Corpus = Annotated[Path | None, typer.Option(help="Map met documenten (KB_CORPUS)")]
+Index = Annotated[Path | None, typer.Option(help="Map met de index (KB_INDEX)")]
+AsJson = Annotated[bool, typer.Option("--json", help="Alleen één JSON-document op stdout")]
+
+
+def main() -> None:
+    """Run `kb`; errors become one clear line on stderr and exit code 1."""
+    try:
+        app()
+    except KBError as error:
+        Console(stderr=True, highlight=False).print(f"Fout: {error}", markup=False, style="red")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help="Toon de versie en stop")] = False,
+) -> None:
+    """Show the version when asked."""
+    if show:
+        typer.echo(f"kb {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    corpus: Corpus = None,
+    index: Index = None,
+    full: Annotated[bool, typer.Option(help="Lees alles opnieuw")] = False,
+    golden: Annotated[Path | None, typer.Option(help="Gouden vragen die moeten slagen")] = None,
+) -> None:
+    """Maak de index bij. Code 0: gepubliceerd, 1: fout, 3: geweigerd door de gouden vragen."""
+    application = _application(corpus=corpus, index=index)
+    with console.progress(_out()) as progress:
+        report = application.build(progress, full=full, golden=golden)
+    console.show_report(_out(), report)
+    if not report.published:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def search(  # noqa: PLR0913 - options of the contract
+    question: Annotated[str, typer.Argument(help="De vraag, in gewoon Nederlands")],
+    index: Index = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Hoeveel passages")] = 10,
+    kind: Annotated[str | None, typer.Option(help="artikel, webinar of handout")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stel een vraag en krijg passages met hun plaats."""
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"Soort {kind} bestaat niet. Kies uit: {', '.join(KINDS)}.")
+    filters = Filters({"kind": frozenset({kind})} if kind else {})
+    opened = _application(index=index).open_live()
+    answer = opened.searcher.search(question, limit=limit, filters=filters)
+    if as_json:
+        _print_json(presenting.answer_json(answer))
+    else:
+        console.show_answer(_out(), answer, [presenting.hit_url(hit) for hit in answer.hits])
+
+
+@app.command()
+def evaluate(
+    queries: Annotated[Path, typer.Argument(help="Vragen met oordeel (JSON-regels)")],
+    index: Index = None,
+    run: Annotated[Path | None, typer.Option(help="Schrijf een TREC-run")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Meet hoe goed vragen worden beantwoord."""
+    from kb.evaluating import trec_run
+
+    found = _application(index=index).evaluate(queries)
+    if run:
+        with _writable(run):
+            files.write_atomically(run, trec_run(found.outcomes).encode())
+    if as_json:
+        _print_json(presenting.evaluation_json(found))
+    else:
+        console.show_evaluation(_out(), found)
+
+
+@app.command()
+def status(index: Index = None, as_json: AsJson = False) -> None:
+    """Toon welke index live is en welke er nog zijn."""
+    store = _application(index=index).store
+    live = store.live()
+    found = [_generation_json(store.manifest(name), name == live) for name in store.ids()]
+    if as_json:
+        _print_json({"live": live, "generations": found})
+        return
+    _out().print(f"Live: {live or 'geen; maak een index met kb build'}")
+    for each in reversed(found):
+        mark = "*" if each["live"] else " "
+        _out().print(
+            f"{mark} {each['id']}  {each['documents']} documenten  {each['passages']} passages  "
+            f"model {each['model']}  gemaakt {each['created']}"
+        )
+
+
+@app.command()
+def check(index: Index = None) -> None:
+    """Controleer elk bestand van elke index. Code 1 als er iets beschadigd is."""
+    store = _application(index=index).store
+    if not store.ids():
+        raise UsageError(f"Er is nog geen index in {store.folder}. Maak er een met `kb build`.")
+    problems = [
+        problem
+        for name in store.ids()
+        for problem in verify(store.folder / name, store.manifest(name))
+    ]
+    for problem in problems:
+        _out().print(str(problem), markup=False)
+    if problems:
+        raise typer.Exit(1)
+    _out().print(f"Alles in orde: {len(store.ids())} index(en) gecontroleerd.")
+
+
+@app.command()
+def rollback(index: Index = None) -> None:
+    """Ga terug naar de vorige index."""
+    store = _application(index=index).store
+    with store.writing():
+        name = store.rollback()
+    _out().print(f"Index {name} is nu weer live.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Adres (KB_HOST)")] = None,
+    port: Annotated[int | None, typer.Option(help="Poort (KB_PORT)")] = None,
+    index: Index = None,
+    corpus: Corpus = None,
+) -> None:
+    """Start de website."""
+    from kb.web.server import run
+
+    run(_application(host=host, port=port, index=index, corpus=corpus))
+
+
+def _application(**options: object) -> Application:
+    """Settings from the environment, with command-line options on top."""
+    given = {name: value for name, value in options.items() if value is not None}
+    return Application(_settings(given))
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    from pydantic import ValidationError
+
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(map(str, first["loc"])).upper()
+        raise UsageError(f"Instelling KB_{name} klopt niet: {first['msg']}.") from error
+
+
+def _generation_json(manifest: Any, live: bool) -> dict[str, Any]:
+    return {
+        "id": manifest.id,
+        "live": live,
+        "created": manifest.created,
+        "documents": len(manifest.documents),
+        "passages": manifest.passages,
+        "skipped": len(manifest.skipped),
+        "model": manifest.model.name,
+    }
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"Kan {path} niet schrijven: {error.strerror}.") from error
+
+
+def _print_json(values: object) -> None:
+    sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+
+
+def _out() -> Console:
+    return Console(highlight=False, soft_wrap=True)

@@ -1,0 +1,58 @@
+"""What can go wrong, said so that a person knows what to do next.
+
+Messages are Dutch (editors and operators read them) and state three things:
+what happened, to what, and what to do now. Only `kb.web` knows status codes
+and only `kb.cli` knows exit codes.
+"""
+
+
+class KBError(Exception):
+    """Base of every error that kb raises on purpose."""
+
+
+class UsageError(KBError):
+    """The caller asked for something that cannot be: wrong path, wrong value."""
+
+
+class CorpusMissing(UsageError):
+    """The corpus folder does not exist or cannot be listed."""
+
+
+class DocumentUnreadable(KBError):
+    """One document cannot be turned into sections; the message is the reason."""
+
+
+class UnsupportedFormat(DocumentUnreadable):
+    """No reader knows this kind of file."""
+
+
+class ModelUnavailable(KBError):
+    """The embedding model cannot be loaded."""
+
+
+class IndexMissing(KBError):
+    """There is no live generation to search."""
+
+
+class IndexDamaged(KBError):
+    """A file of a generation is missing or differs from its manifest."""
+
+
+class IndexIncompatible(KBError):
+    """The generation was made by another model or format version."""
+
+
+class IndexLocked(KBError):
+    """Another process is writing the index."""
+
+
+class GateRefused(KBError):
+    """A new generation answers golden questions worse; it was not published."""
+
+
+class DocumentUnknown(KBError):
+    """The address names no document of the live generation."""
+
+
+class QueriesInvalid(UsageError):
+    """A file with judged questions cannot be read."""

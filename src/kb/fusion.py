@@ -1,0 +1,42 @@
+"""Two rankings into one, and one passage list into answers from different sources. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+Scores = Mapping[int, float]
+
+
+def spread(scores: Scores) -> dict[int, float]:
+    """Scale scores to 0..1 within one question (min-max); all equal becomes all 1."""
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    width = high - low
+    return {key: (value - low) / width if width else 1.0 for key, value in scores.items()}
+
+
+def convex(first: Scores, second: Scores, weight: float) -> dict[int, float]:
+    """Return weight × first + (1 - weight) × second over spread scores; absent counts 0.
+
+    Bruch, Gai & Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (2023).
+    """
+    left, right = spread(first), spread(second)
+    return {
+        key: weight * left.get(key, 0.0) + (1 - weight) * right.get(key, 0.0)
+        for key in left.keys() | right.keys()
+    }
+
+
+def at_most(
+    items: Sequence[Item], group: Callable[[Item], Hashable], most: int
+) -> tuple[Item, ...]:
+    """Keep order, but move a group's items beyond `most` behind all others."""
+    seen: Counter[Hashable] = Counter()
+    first, later = [], []
+    for item in items:
+        seen[group(item)] += 1
+        (first if seen[group(item)] <= most else later).append(item)
+    return (*first, *later)

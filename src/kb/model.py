@@ -1,0 +1,147 @@
+"""The frozen values that layers hand to each other.
+
+Offsets are Unicode code points into the text they belong to, half open;
+times are seconds from the start of a recording; pages and slides count from 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Kind = Literal["artikel", "webinar", "handout"]
+LocatorType = Literal["page", "slide", "heading", "time"]
+KINDS: tuple[Kind, ...] = ("artikel", "webinar", "handout")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document; empty where nothing was found."""
+
+    title: str = ""
+    kind: Kind | None = None
+    date: date | None = None
+    organisation: str = ""
+    role: str = ""
+    themes: tuple[str, ...] = ()
+    audience: str = ""
+    language: str = ""
+    source_url: str = ""
+    media_url: str = ""
+    licence: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """The exact place of a section or passage in its document.
+
+    `path` holds the headings (or slide title) that lead to it; `page` is the
+    page or slide number; `start` and `end` are seconds; `label` is what a
+    person reads: "p. iv", "dia 3", "Aanpak › Stap 1", "12:34".
+    """
+
+    type: LocatorType
+    label: str
+    path: tuple[str, ...] = ()
+    page: int | None = None
+    start: float | None = None
+    end: float | None = None
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """From `offset` in a section's text on, `speaker` talks at `start` seconds."""
+
+    offset: int
+    start: float
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of text with one locator; passages never cross its borders.
+
+    Paragraphs are separated by a blank line. `marks` (time sections only) are
+    in order of offset, one per cue, the first at offset 0.
+    """
+
+    locator: Locator
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found in one file."""
+
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source: its path below the corpus, digest and content."""
+
+    path: str
+    digest: str
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of one section that can be read on its own.
+
+    `sections[section].text[start:end] == text` for the document it is from;
+    `ordinal` counts the document's passages from 1 and names the place that
+    the document page opens at.
+    """
+
+    ordinal: int
+    section: int
+    start: int
+    end: int
+    text: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """The one to three sentences of a passage that answer best.
+
+    `start` and `end` are offsets in the passage; `matches` are offsets in `text`.
+    """
+
+    text: str
+    start: int
+    end: int
+    matches: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers, with what a reader needs to judge and open it."""
+
+    document: str
+    metadata: Metadata
+    passage: Passage
+    snippet: Snippet
+    score: float
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits for one question, best first, all from one generation."""
+
+    question: str
+    generation: str
+    confident: bool
+    hits: tuple[Hit, ...]
+    confidence: float = 0.0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    did_you_mean: str = ""

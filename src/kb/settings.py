@@ -1,0 +1,30 @@
+"""The only reader of the environment and the configuration file."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, its environment variable (KB_ and the name) and its default.
+
+    A `kb.env` file in the working folder is read too; the environment wins over
+    it, and command-line options win over both.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KB_", env_file="kb.env", extra="ignore")
+
+    corpus: Path = Field(Path("corpus"), description="Folder with the documents")
+    index: Path = Field(Path("index"), description="Folder with the generations of the index")
+    data: Path = Field(
+        Path("data"), description="Folder for what cannot be rebuilt: accounts, feedback"
+    )
+    model: str = Field(
+        "",
+        description="Embedding model: a folder or a name that sentence-transformers knows; "
+        "empty for the model in the package",
+    )
+    keep: int = Field(7, ge=1, description="How many generations to keep for a rollback")
+    host: str = Field("127.0.0.1", description="Address that the web server listens on")
+    port: int = Field(8000, ge=0, le=65535, description="Port that the web server listens on")
