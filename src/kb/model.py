@@ -4,9 +4,9 @@ Offsets are Unicode code points into the text they belong to, half open;
 times are seconds from the start of a recording; pages and slides count from 1.
 """
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 Kind = Literal["artikel", "webinar", "handout"]
@@ -20,7 +20,7 @@ class Metadata:
 
     title: str = ""
     kind: Kind | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     organisation: str = ""
     role: str = ""
     themes: tuple[str, ...] = ()

@@ -1,0 +1,209 @@
+"""Cues with times to sections: sentences joined, turns kept, every cue's minute marked."""
+
+import html
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import srt
+import webvtt
+
+from kb.chunking import clock
+from kb.dutch import sentences
+from kb.errors import DocumentUnreadable
+from kb.model import Locator, Mark, Metadata, Reading, Section
+from kb.readers.assembly import required
+from kb.readers.metadata import completed, parse_metadata
+from kb.readers.text import decode, squeeze
+
+# A section gathers turns until it can stand alone; a longer monologue is cut at a sentence end.
+SECTION_WORDS, MONOLOGUE_WORDS = 120, 400
+VOICE = re.compile(r"<v(?:\.[\w.-]+)?\s+([^>]+)>")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
+# "INKOOPADVISEUR: " or "Projectleider wijkaanpak: " at the start of a turn.
+NAMED = re.compile(r"^(?:-\s*)?([A-ZÀ-Þ][\w&/()' -]{1,40}?):\s+(?=\S)")
+STAMP = r"\[?\(?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\)?\]?"
+# "[00:03:12] Gespreksleider: …", "00:03:12 Gespreksleider" or a time alone on a line.
+TIMED_LINE = re.compile(rf"^\s*{STAMP}(?:\s*[-–>:]+\s*|\s+|$)(.*)$")
+LEAST_TIMES = 3
+# A speaker's name on a line with only the time: a few words without a stop.
+NAME_LINE = re.compile(r"[A-ZÀ-Þ][^.!?:]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words spoken from `start` to `end` seconds; `turn` when a new speaker begins."""
+
+    start: float
+    end: float
+    text: str
+    speaker: str = ""
+    turn: bool = False
+
+
+def read_vtt(name: str, data: bytes) -> Reading:
+    """Read WebVTT with voices and a NOTE of metadata; raises DocumentUnreadable."""
+    text = decode(data)
+    try:
+        captions = webvtt.from_buffer(io.StringIO(text)).captions
+        cues = [
+            Cue(_seconds(c.start), _seconds(c.end), c.raw_text, _voice(c.raw_text))
+            for c in captions
+        ]
+    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError) as error:
+        raise _broken("WebVTT") from error
+    except (ValueError, AttributeError, IndexError, TypeError) as error:
+        raise _broken("WebVTT") from error
+    metadata, warnings = parse_metadata(_note(text))
+    return _reading(name, metadata, cues, warnings)
+
+
+def read_srt(name: str, data: bytes) -> Reading:
+    """Read SubRip; raises DocumentUnreadable."""
+    try:
+        subtitles = list(srt.parse(decode(data), ignore_errors=True))
+    except (srt.SRTParseError, ValueError, OverflowError) as error:
+        raise _broken("SubRip (.srt)") from error
+    cues = [Cue(_total(s.start), _total(s.end), s.content) for s in subtitles]
+    return _reading(name, Metadata(), cues, ())
+
+
+def is_timed(text: str) -> bool:
+    """Tell whether plain text is a transcript: three or more lines open with a time."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    timed = sum(bool(TIMED_LINE.match(line)) for line in lines)
+    return timed >= LEAST_TIMES and timed * 5 >= len(lines)
+
+
+def read_timed(name: str, text: str) -> Reading:
+    """Read plain text with times at the start of lines."""
+    cues = list(_timed_cues(text.splitlines()))
+    ends = [*(cue.start for cue in cues[1:]), cues[-1].start + len(cues[-1].text) / 15]
+    paired = zip(cues, ends, strict=True)
+    return _reading(name, Metadata(), [replace(cue, end=end) for cue, end in paired], ())
+
+
+def _reading(
+    name: str, metadata: Metadata, cues: Sequence[Cue], warnings: tuple[str, ...]
+) -> Reading:
+    clean = _with_turns(_cleaned(cues))
+    sections = required([_section(group) for group in _groups(clean)])
+    body = "\n".join(section.text for section in sections)
+    known = completed(replace(metadata, kind="webinar"), name, "webinar", "", body)
+    silent = () if any(cue.speaker for cue in clean) else ("Er staan geen sprekers bij.",)
+    return Reading(known, sections, (*warnings, *silent))
+
+
+def _cleaned(cues: Sequence[Cue]) -> Iterator[Cue]:
+    """Yield cues with plain text, in order of time, rolling captions said once."""
+    before = ""
+    for cue in sorted(cues, key=lambda each: each.start):
+        # Automatic captions repeat the former line above the new one.
+        lines = [squeeze(html.unescape(TAG.sub("", line))) for line in cue.text.split("\n")]
+        fresh = [line for line in lines if line and line != before]
+        if fresh:
+            before = fresh[-1]
+            yield replace(cue, text=" ".join(fresh))
+
+
+def _with_turns(cues: Iterator[Cue]) -> list[Cue]:
+    """Settle who speaks: a voice tag, a name before a colon, a dash, else the one before."""
+    found: list[Cue] = []
+    speaker = ""
+    for cue in cues:
+        named = NAMED.match(cue.text)
+        said = cue.speaker or (_cased(named.group(1)) if named else "")
+        text = cue.text[named.end() :] if named and not cue.speaker else cue.text
+        dashed = text.startswith(("- ", "– "))
+        turn = not found or (bool(said) and said != speaker) or dashed
+        speaker = said or ("" if dashed else speaker)
+        found.append(replace(cue, text=text.removeprefix("- ").removeprefix("– "), speaker=speaker, turn=turn))
+    return found
+
+
+def _groups(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
+    group: list[Cue] = []
+    words = 0
+    for cue in cues:
+        full = words >= SECTION_WORDS and cue.turn
+        long = words >= MONOLOGUE_WORDS and group[-1].text.endswith((".", "?", "!"))
+        if group and (full or long):
+            yield group
+            group, words = [], 0
+        group.append(cue)
+        words += len(cue.text.split())
+    if group:
+        yield group
+
+
+def _section(cues: Sequence[Cue]) -> Section:
+    pieces: list[str] = []
+    marks: list[Mark] = []
+    offset = 0
+    for at, cue in enumerate(cues):
+        glue = "" if at == 0 else "\n\n" if cue.turn else " "
+        offset += len(glue)
+        marks.append(Mark(offset, cue.start, cue.speaker))
+        pieces += [glue, cue.text]
+        offset += len(cue.text)
+    start, end = cues[0].start, max(cue.end for cue in cues)
+    locator = Locator("time", clock(start), start=start, end=end, speaker=cues[0].speaker)
+    return Section(locator, "".join(pieces), tuple(marks))
+
+
+def _timed_cues(lines: Sequence[str]) -> Iterator[Cue]:
+    """Yield one cue a timed paragraph, cut in sentences with times in proportion."""
+    start, speaker, spoken = 0.0, "", list[str]()
+    for line in lines:
+        found = TIMED_LINE.match(line)
+        if not found:
+            if start or speaker or spoken:
+                spoken.append(line)
+            continue
+        yield from _spread(start, speaker, spoken)
+        start, rest = _seconds(found.group(1)), squeeze(found.group(2))
+        alone = NAME_LINE.fullmatch(rest)
+        named = NAMED.match(rest)
+        speaker = rest if alone else _cased(named.group(1)) if named else ""
+        spoken = [] if alone else [rest[named.end() :] if named else rest]
+    yield from _spread(start, speaker, spoken)
+
+
+def _spread(start: float, speaker: str, spoken: Sequence[str]) -> Iterator[Cue]:
+    """Give each sentence of a timed paragraph its time, at about 15 characters a second."""
+    text = squeeze(" ".join(spoken))
+    for begin, end in sentences(text):
+        yield Cue(start + begin / 15, start + end / 15, text[begin:end], speaker)
+
+
+def _note(text: str) -> dict[str, object]:
+    """Return "name: value" lines of the NOTE blocks before the first cue."""
+    head = text.split("-->", 1)[0]
+    pairs = (line.split(":", 1) for line in head.splitlines() if ":" in line)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def _voice(text: str) -> str:
+    found = VOICE.search(text)
+    return squeeze(html.unescape(found.group(1))) if found else ""
+
+
+def _cased(name: str) -> str:
+    return name.capitalize() if name.isupper() else name
+
+
+def _seconds(stamp: str) -> float:
+    parts = [float(part) for part in stamp.replace(",", ".").split(":")]
+    return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+
+
+def _total(time: timedelta) -> float:
+    return time.total_seconds()
+
+
+def _broken(what: str) -> DocumentUnreadable:
+    return DocumentUnreadable(
+        f"Dit is geen geldig {what}-bestand. Exporteer de ondertitels opnieuw."
+    )
