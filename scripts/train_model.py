@@ -231,7 +231,7 @@ def store(out: Path, tokenizer: Tokenizer, table: Tensor) -> None:
         {"idx": int(name), "name": name, "path": path, "type": kind} for name, path, kind in modules
     ]
     (out / "modules.json").write_text(json.dumps(listed, indent=1) + "\n")
-    config = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    config: dict[str, object] = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
     (out / "config_sentence_transformers.json").write_text(json.dumps(config, indent=1) + "\n")
 
 
@@ -255,7 +255,9 @@ def _sample(sources: Sequence[Source], data: Path) -> list[str]:
     with lzma.open(data / "prose.txt.xz", "rt", encoding="utf-8") as file:
         prose = [line for at, line in enumerate(file) if at % 2 == 0]
     pairs = [source for source in sources if source.name in {"human", "machine"}]
-    return [text for source in pairs for side in (source.left, source.right) for text in side[::3]] + prose
+    return [
+        text for source in pairs for side in (source.left, source.right) for text in side[::3]
+    ] + prose
 
 
 def _batches(source: Source, epochs: float) -> Iterator[tuple[str, NDArray[np.int64]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kb import embedding, evaluating, indexing, planning
+from kb import embedding, evaluating, indexing, planning, reporting
 from kb.embedding import Embedder
 from kb.errors import KBError
 from kb.generations import Generation, Store
@@ -34,7 +34,7 @@ class Application:
 
     def build(
         self, progress: indexing.Progress, *, full: bool = False, golden: Path | None = None
-    ) -> indexing.Report:
+    ) -> reporting.Report:
         """Bring the index up to date; see `indexing.build`."""
         gate = golden_gate(evaluating.load_queries(golden), self.embedder) if golden else None
         request = indexing.BuildRequest(
@@ -127,10 +127,10 @@ def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder)
         found = evaluating.evaluate(queries, asker(searcher(generation, embedder)), resample=False)
         return {each.judged.id: each.figures[evaluating.PRIMARY] for each in found.outcomes}
 
-    def gate(candidate: Generation, live: Generation | None) -> indexing.GoldenFigures:
+    def gate(candidate: Generation, live: Generation | None) -> reporting.GoldenFigures:
         after = figures(candidate)
         before = _before(live, embedder, figures)
-        return indexing.GoldenFigures(planning.judge(before, after), after)
+        return reporting.GoldenFigures(planning.judge(before, after), after)
 
     return gate
 

@@ -133,7 +133,11 @@ class Catalogue:
 
 def locator_to(locator: Locator) -> dict[str, Any]:
     """Return a locator as JSON values, empty ones left out."""
-    return {key: value for key, value in asdict(locator).items() if key == "label" or value not in (None, "", ())}
+    return {
+        key: value
+        for key, value in asdict(locator).items()
+        if key == "label" or value not in (None, "", ())
+    }
 
 
 def metadata_to(metadata: Metadata) -> dict[str, Any]:

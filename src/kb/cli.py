@@ -71,7 +71,7 @@ def build(
 
 
 @app.command()
-def search(  # noqa: PLR0913 - options of the contract
+def search(
     question: Annotated[str, typer.Argument(help="De vraag, in gewoon Nederlands")],
     index: Index = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="Hoeveel passages")] = 10,

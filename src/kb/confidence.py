@@ -24,9 +24,7 @@ class Evidence:
 
 def confidence(evidence: Evidence) -> float:
     """Return the estimated chance (0..1) that the question has an answer here."""
-    total = INTERCEPT + sum(
-        weight * getattr(evidence, name) for name, weight in WEIGHTS.items()
-    )
+    total = INTERCEPT + sum(weight * getattr(evidence, name) for name, weight in WEIGHTS.items())
     return 1 / (1 + math.exp(-total))
 
 

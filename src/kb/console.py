@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.evaluating import Evaluation, Figure
-from kb.indexing import Report
 from kb.model import Answer, Hit
+from kb.reporting import Report
 
 STEPS = {
     "lezen": "Documenten lezen",

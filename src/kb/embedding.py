@@ -126,7 +126,7 @@ def _load_static(folder: Path) -> "StaticModel":
 
     try:
         return StaticModel.from_pretrained(folder, normalize=True)
-    except Exception as error:  # noqa: BLE001 - any fault in a foreign folder means the same
+    except Exception as error:
         raise ModelUnavailable(_advice(str(folder), error)) from error
 
 
@@ -135,7 +135,7 @@ def _load_transformer(name: str) -> "SentenceTransformer":
 
     try:
         return SentenceTransformer(name, device="cpu")
-    except Exception as error:  # noqa: BLE001 - network, disk, format: the remedy is the same
+    except Exception as error:
         raise ModelUnavailable(_advice(name, error)) from error
 
 

@@ -18,6 +18,10 @@ class CorpusMissing(UsageError):
     """The corpus folder does not exist or cannot be listed."""
 
 
+class CorpusEmpty(UsageError):
+    """No document in the corpus could be read; an empty index would lose everything."""
+
+
 class DocumentUnreadable(KBError):
     """One document cannot be turned into sections; the message is the reason."""
 
@@ -44,10 +48,6 @@ class IndexIncompatible(KBError):
 
 class IndexLocked(KBError):
     """Another process is writing the index."""
-
-
-class GateRefused(KBError):
-    """A new generation answers golden questions worse; it was not published."""
 
 
 class DocumentUnknown(KBError):

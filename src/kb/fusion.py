@@ -35,7 +35,8 @@ def at_most(
 ) -> tuple[Item, ...]:
     """Keep order, but move a group's items beyond `most` behind all others."""
     seen: Counter[Hashable] = Counter()
-    first, later = [], []
+    first: list[Item] = []
+    later: list[Item] = []
     for item in items:
         seen[group(item)] += 1
         (first if seen[group(item)] <= most else later).append(item)

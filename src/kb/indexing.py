@@ -16,11 +16,12 @@ import numpy as np
 from kb import catalogue, chunking, corpus, dutch, generations, lexical, planning, readers, vectors
 from kb.catalogue import Entry
 from kb.embedding import Embedder, FloatArray
-from kb.errors import DocumentUnreadable, IndexDamaged, IndexIncompatible, IndexMissing
+from kb.errors import CorpusEmpty, DocumentUnreadable, IndexDamaged, IndexIncompatible, IndexMissing
 from kb.files import write_atomically
 from kb.generations import Generation, Indexed, Manifest, Store
 from kb.model import Document, Metadata, Passage, Reading
 from kb.readers import metadata as sidecars
+from kb.reporting import GoldenFigures, Report, Skipped, Warned
 
 # Raise when reading, cutting or analysis changes what an unchanged document yields.
 SHAPE = {"reading": "1", "chunking": "1", "analysis": "1", "embedding": "1"}
@@ -33,48 +34,6 @@ class Progress(Protocol):
 
     def step(self, name: str, done: int, total: int) -> None:
         """`done` of `total` units of the named step are finished."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that is not in the index, and why."""
-
-    document: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something an editor may want to mend in a document that is in the index."""
-
-    document: str
-    warning: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoldenFigures:
-    """How the golden questions fared on a new generation, against the live one."""
-
-    verdict: planning.Verdict
-    figures: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did; `report.json` in the generation holds the same."""
-
-    generation: str
-    changed: bool
-    published: bool
-    read: tuple[str, ...]
-    kept: int
-    dropped: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-    warnings: tuple[Warned, ...]
-    documents: int
-    passages: int
-    seconds: Mapping[str, float]
-    golden: GoldenFigures | None = None
 
 
 Gate = Callable[[Generation, Generation | None], GoldenFigures]
@@ -130,7 +89,7 @@ def build(request: BuildRequest, embedder: Embedder, progress: Progress) -> Repo
                 previous.close()
 
 
-def _rebuild(  # noqa: PLR0913 - the one place where everything meets
+def _rebuild(
     request: BuildRequest,
     store: Store,
     previous: Generation | None,
@@ -148,6 +107,8 @@ def _rebuild(  # noqa: PLR0913 - the one place where everything meets
         entries, skipped = _read(found, digests, todo, previous, progress)
     with clock.timing("betekenis"):
         matrix = _embed(entries, todo, previous, embedder, progress)
+    if not entries:
+        raise CorpusEmpty(_nothing_read(request.corpus, skipped))
     building = store.begin()
     try:
         with clock.timing("schrijven"):
@@ -165,11 +126,6 @@ def embedding_texts(entry: Entry) -> list[str]:
         "\n".join((" › ".join((title, *passage.locator.path)), passage.text))
         for passage in entry.passages
     ]
-
-
-def digest_of_shape() -> Mapping[str, str]:
-    """Return the settings that decide what an index looks like."""
-    return SHAPE
 
 
 def _previous(store: Store, embedder: Embedder) -> Generation | None:
@@ -229,6 +185,16 @@ def _read(
                 skipped.append(Skipped(source.path, str(error)))
         progress.step("lezen", at, len(found))
     return tuple(entries), tuple(skipped)
+
+
+def _nothing_read(folder: Path, skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        return f"In {folder} staan geen documenten. Zet er bestanden in en bouw opnieuw."
+    first = skipped[0]
+    return (
+        f"Geen van de {len(skipped)} bestanden in {folder} is te lezen. "
+        f"Het eerste: {first.document}: {first.reason}"
+    )
 
 
 def _stored_skips(previous: Generation | None) -> list[dict[str, str]]:

@@ -72,7 +72,7 @@ class LexicalIndex:
             return []
         found = self._searcher.search(query, limit)
         ids = self._searcher.fast_field_values("id", [address for _, address in found.hits])
-        return [(int(at), float(score)) for (score, _), at in zip(found.hits, ids, strict=True)]
+        return [(int(at or 0), float(score)) for (score, _), at in zip(found.hits, ids, strict=True)]
 
     def _query(self, question: dutch.Query) -> tantivy.Query | None:
         should = [self._term(term) for term in question.terms if not term.stop]
@@ -118,9 +118,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("id", stored=False, indexed=False, fast=True)
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
-        builder.add_text_field(
-            f"{field}_parts", tokenizer_name="whitespace", index_option="freq"
-        )
+        builder.add_text_field(f"{field}_parts", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 

@@ -1,6 +1,6 @@
 """From a question to hits: two rankings, fused, grouped, with snippets and confidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -77,7 +77,7 @@ def _year(metadata: Metadata) -> frozenset[str]:
     return frozenset({str(metadata.date.year)} if metadata.date else ())
 
 
-FACETS = {
+FACETS: Mapping[str, Callable[[Metadata], frozenset[str]]] = {
     "kind": lambda m: frozenset({m.kind or ""}),
     "theme": lambda m: frozenset(m.themes),
     "organisation": lambda m: frozenset({m.organisation}),
@@ -188,9 +188,7 @@ class Searcher:
         cosines = iter((self._embedder.encode(flat) @ asked.vector).tolist() if flat else ())
         return [[next(cosines) for _ in found] for found in spans]
 
-    def _certainty(
-        self, dense: Mapping[int, float], hits: Sequence[Hit], asked: _Asked
-    ) -> float:
+    def _certainty(self, dense: Mapping[int, float], hits: Sequence[Hit], asked: _Asked) -> float:
         if not hits:
             return 0.0
         wanted = snippets.Wanted.of(asked.query)

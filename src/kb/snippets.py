@@ -38,9 +38,7 @@ def matches(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
     )
 
 
-def choose(
-    passage: str, wanted: Wanted, likeness: Sequence[float] | None = None
-) -> Snippet:
+def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None) -> Snippet:
     """Return the run of one to three sentences that answers best.
 
     `likeness` holds a similarity (about 0..1) to the question for each of

@@ -173,7 +173,9 @@ def _block(element: lxml.html.HtmlElement) -> Iterator[Block]:
     elif element.tag in {"ul", "ol"}:
         yield Block("\n".join(_items(element, 0)))
     elif element.tag == "table":
-        rows = [[_text(cell) for cell in row if cell.tag in {"td", "th"}] for row in element.iter("tr")]
+        rows = [
+            [_text(cell) for cell in row if cell.tag in {"td", "th"}] for row in element.iter("tr")
+        ]
         yield Block(table_text(rows))
     elif element.tag == "pre":
         yield Block((element.text_content() or "").strip("\n"))

@@ -72,13 +72,15 @@ class Worker:
 
     def _ask(self, name: str, data: bytes, limits: Limits) -> tuple[str, object]:
         process = self._running(limits)
-        assert process.stdin and process.stdout  # noqa: S101 - both are pipes, see _running
-        send(process.stdin, (name, data))
+        source, target = process.stdout, process.stdin
+        if source is None or target is None:
+            raise _Died
+        send(target, (name, data))
         deadline = time.monotonic() + limits.seconds
-        length = LENGTH.unpack(_receive(process.stdout, LENGTH.size, deadline))[0]
+        length = LENGTH.unpack(_receive(source, LENGTH.size, deadline))[0]
         # The pickle comes from our own child; the files it reads never reach this side.
         answer: tuple[str, object] = pickle.loads(  # noqa: S301
-            _receive(process.stdout, length, deadline)
+            _receive(source, length, deadline)
         )
         return answer
 

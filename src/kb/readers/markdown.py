@@ -17,7 +17,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.S)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # Macros, attribute lists and footnote marks are instructions to a site builder, not text.
-MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[:.#][^{}\n]*\}|\[\^[\w-]+\](?!:)", re.S)
+MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\s*[:.#][^{}\n]*\}|\[\^[\w-]+\](?!:)", re.S)
 ADMONITION = re.compile(r"^(?:!!!|\?\?\?\+?|===) *(?:[\w -]*?)(?:\"([^\"]*)\")?\s*$")
 HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S | re.I)
 

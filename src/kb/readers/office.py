@@ -142,7 +142,9 @@ def _core(properties: Any) -> Metadata:
 
 
 def _real_title(title: str | None) -> str:
-    return "" if title in {None, "PowerPoint Presentation", "PowerPoint-presentatie"} else str(title)
+    return (
+        "" if title in {None, "PowerPoint Presentation", "PowerPoint-presentatie"} else str(title)
+    )
 
 
 def _pptx(name: str, deck: Any) -> Reading:
@@ -225,7 +227,9 @@ def _odf_items(element: Any, depth: int) -> Iterator[str]:
 
 
 def _odf_rows(element: odfdo.Table) -> list[list[str]]:
-    return [[str(value if value is not None else "") for value in row] for row in element.get_values()]
+    return [
+        [str(value if value is not None else "") for value in row] for row in element.get_values()
+    ]
 
 
 def _odf_text(element: Any) -> str:

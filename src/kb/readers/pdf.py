@@ -59,9 +59,9 @@ def _opened(data: bytes) -> PdfReader:
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted:
         try:
-            opened = reader.decrypt("")
+            opened = bool(reader.decrypt(""))
         except (DependencyError, NotImplementedError, PdfReadError):
-            opened = 0
+            opened = False
         if not opened:
             raise DocumentUnreadable(
                 "Deze PDF is beveiligd met een wachtwoord. "
@@ -129,9 +129,7 @@ def _outline(reader: PdfReader) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _bookmarks(
-    items: Any, above: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Destination]]:
+def _bookmarks(items: Any, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Destination]]:
     path = above
     for item in items:
         if isinstance(item, list):
@@ -148,7 +146,9 @@ def _metadata(reader: PdfReader) -> tuple[Metadata, tuple[str, ...]]:
     title = clean(info.title or "")
     values = {
         "title": "" if UNTITLED.match(title) else title,
-        "organisation": clean(info.author or "").replace("(anonymous)", "").replace("anonymous", ""),
+        "organisation": clean(info.author or "")
+        .replace("(anonymous)", "")
+        .replace("anonymous", ""),
         "role": clean(info.subject or "").replace("(unspecified)", "").replace("unspecified", ""),
         "keywords": clean(str(info.get("/Keywords", "") or "")),
     }

@@ -119,7 +119,11 @@ def _with_turns(cues: Iterator[Cue]) -> list[Cue]:
         dashed = text.startswith(("- ", "– "))
         turn = not found or (bool(said) and said != speaker) or dashed
         speaker = said or ("" if dashed else speaker)
-        found.append(replace(cue, text=text.removeprefix("- ").removeprefix("– "), speaker=speaker, turn=turn))
+        found.append(
+            replace(
+                cue, text=text.removeprefix("- ").removeprefix("– "), speaker=speaker, turn=turn
+            )
+        )
     return found
 
 
@@ -196,7 +200,10 @@ def _cased(name: str) -> str:
 
 def _seconds(stamp: str) -> float:
     parts = [float(part) for part in stamp.replace(",", ".").split(":")]
-    return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+    seconds = 0.0
+    for part in parts:
+        seconds = seconds * 60 + part
+    return seconds
 
 
 def _total(time: timedelta) -> float:

@@ -1,0 +1,1 @@
+"""The website: pages for civil servants, rendered on the server."""
