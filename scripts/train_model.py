@@ -231,7 +231,11 @@ def store(out: Path, tokenizer: Tokenizer, table: Tensor) -> None:
         {"idx": int(name), "name": name, "path": path, "type": kind} for name, path, kind in modules
     ]
     (out / "modules.json").write_text(json.dumps(listed, indent=1) + "\n")
-    config: dict[str, object] = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    config: dict[str, object] = {
+        "prompts": {},
+        "default_prompt_name": None,
+        "similarity_fn_name": "cosine",
+    }
     (out / "config_sentence_transformers.json").write_text(json.dumps(config, indent=1) + "\n")
 
 

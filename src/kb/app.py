@@ -11,7 +11,7 @@ from kb.embedding import Embedder
 from kb.errors import KBError
 from kb.generations import Generation, Store
 from kb.model import Answer
-from kb.searching import Corpus, Searcher
+from kb.searching import Corpus, Ranked, Searcher
 from kb.settings import Settings
 
 
@@ -107,9 +107,10 @@ def searcher(generation: Generation, embedder: Embedder) -> Searcher:
     """Return a searcher over an open generation."""
     corpus = Corpus(
         generation=generation.manifest.id,
-        dense=generation.vectors,
-        lexical=generation.lexical,
+        passages=Ranked(generation.vectors, generation.lexical),
         contents=generation.catalogue,
+        documents=Ranked(generation.document_vectors, generation.document_lexical),
+        tokens=generation.tokens,
     )
     return Searcher(corpus, embedder)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 FloatArray = NDArray[np.float32]
+IntArray = NDArray[np.int32]
 PACKAGED_MODEL = Path(__file__).parent / "models" / "nl-en-static"
 
 
@@ -39,6 +41,12 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Return float32 [len(texts), d], each row of unit length (or zero for no known word)."""
 
+    def tokens(self, texts: Sequence[str]) -> list[IntArray]:
+        """Return the distinct token numbers of each text; empty where tokens have no vectors."""
+
+    def closeness(self, question: str, passages: Sequence[IntArray]) -> FloatArray | None:
+        """Score passages by their tokens, float32 [len(passages)]; None if that cannot be done."""
+
 
 class StaticEmbedder:
     """A StaticEmbedding folder read with numpy only: no torch, so it starts at once."""
@@ -57,6 +65,38 @@ class StaticEmbedder:
         )
         return unit(vectors)
 
+    def tokens(self, texts: Sequence[str]) -> list[IntArray]:
+        """See Embedder."""
+        encoded = self._model.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.unique(np.asarray(each.ids, np.int32)) for each in encoded]
+
+    def closeness(self, question: str, passages: Sequence[IntArray]) -> FloatArray | None:
+        """See Embedder: late interaction (Khattab & Zaharia, 2020) on static token vectors.
+
+        Each token of the question looks for its nearest token in the passage;
+        the length of its vector, which training made large for telling words, is
+        its weight.
+        """
+        encoded = self._model.tokenizer.encode(question, add_special_tokens=False).ids
+        asked = np.asarray(encoded, np.int64)
+        if not len(asked) or not passages or not all(len(each) for each in passages):
+            return None
+        vectors, lengths = self._table
+        present, places = np.unique(np.concatenate(passages), return_inverse=True)
+        likeness = vectors[asked] @ vectors[present].T
+        starts = np.cumsum([0, *(len(each) for each in passages[:-1])])
+        nearest = np.maximum.reduceat(likeness[:, places], starts, axis=1)
+        weights = lengths[asked] / max(float(lengths[asked].sum()), 1e-9)
+        scores: FloatArray = np.asarray(weights @ nearest, np.float32)
+        return scores
+
+    @cached_property
+    def _table(self) -> tuple[FloatArray, FloatArray]:
+        """Unit token vectors, float32 [vocabulary, d], and their original lengths."""
+        raw = np.asarray(self._model.embedding, np.float32)
+        lengths: FloatArray = np.linalg.norm(raw, axis=1).astype(np.float32)
+        return unit(raw), lengths
+
 
 class TransformerEmbedder:
     """Any model that sentence-transformers can load, by folder or hub name."""
@@ -74,6 +114,14 @@ class TransformerEmbedder:
         if not texts:
             return np.zeros((0, self.identity.dimension), np.float32)
         return unit(self._model.encode(list(texts), show_progress_bar=False))
+
+    def tokens(self, texts: Sequence[str]) -> list[IntArray]:
+        """See Embedder: its tokens mean nothing outside their sentence."""
+        return [np.zeros(0, np.int32) for _ in texts]
+
+    def closeness(self, question: str, passages: Sequence[IntArray]) -> FloatArray | None:  # noqa: ARG002
+        """See Embedder: cannot be done."""
+        return None
 
 
 def load(name: str = "") -> Embedder:

@@ -17,11 +17,14 @@ from kb.embedding import ModelIdentity
 from kb.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, UsageError
 from kb.files import sha256, sync_folder, sync_tree, write_atomically
 from kb.lexical import LexicalIndex
+from kb.tokens import TokenIndex
 from kb.vectors import VectorIndex
 
 # Raise when older files can no longer be read, or would be read wrongly.
 FORMAT = 1
 VECTORS, LEXICAL, CATALOGUE = "vectors.faiss", "lexical", "catalogue.sqlite"
+DOCUMENT_VECTORS, DOCUMENT_LEXICAL = "documents.faiss", "documents"
+TOKENS = "tokens.npz"
 MANIFEST, REPORT, CURRENT = "manifest.json", "report.json", "CURRENT"
 BUILDING, REFUSED = ".building-", "refused"
 
@@ -66,6 +69,9 @@ class Generation:
         self.manifest = manifest
         self.vectors = VectorIndex(folder / VECTORS)
         self.lexical = LexicalIndex(folder / LEXICAL)
+        self.document_vectors = VectorIndex(folder / DOCUMENT_VECTORS)
+        self.document_lexical = LexicalIndex(folder / DOCUMENT_LEXICAL)
+        self.tokens = TokenIndex(folder / TOKENS)
         self.catalogue = Catalogue(folder / CATALOGUE)
 
     def close(self) -> None:

@@ -13,9 +13,20 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from kb import catalogue, chunking, corpus, dutch, generations, lexical, planning, readers, vectors
+from kb import (
+    catalogue,
+    chunking,
+    corpus,
+    dutch,
+    generations,
+    lexical,
+    planning,
+    readers,
+    tokens,
+    vectors,
+)
 from kb.catalogue import Entry
-from kb.embedding import Embedder, FloatArray
+from kb.embedding import Embedder, FloatArray, unit
 from kb.errors import CorpusEmpty, DocumentUnreadable, IndexDamaged, IndexIncompatible, IndexMissing
 from kb.files import write_atomically
 from kb.generations import Generation, Indexed, Manifest, Store
@@ -276,11 +287,10 @@ def _write(
     progress: Progress,
 ) -> None:
     vectors.write(building / generations.VECTORS, harvest.vectors)
-    with lexical.writer(building / generations.LEXICAL) as add:
-        for at, entry in enumerate(harvest.entries, 1):
-            for passage in entry.passages:
-                add(_fields(entry, passage))
-            progress.step("woorden", at, len(harvest.entries))
+    vectors.write(building / generations.DOCUMENT_VECTORS, _centroids(harvest))
+    _write_words(building, harvest.entries, progress)
+    texts = [text for entry in harvest.entries for text in embedding_texts(entry)]
+    tokens.write(building / generations.TOKENS, embedder.tokens(texts))
     counts = _vocabulary(harvest.entries)
     catalogue.write(building / generations.CATALOGUE, harvest.entries, counts)
     manifest = Manifest(
@@ -297,6 +307,34 @@ def _write(
     )
     _store_report(building, {"skipped": [asdict(each) for each in harvest.skipped]})
     generations.seal(building, manifest)
+
+
+def _centroids(harvest: _Harvest) -> FloatArray:
+    """Return each document's vector: the mean of its passages', float32 [documents, d]."""
+    counts = [len(entry.passages) for entry in harvest.entries]
+    sums = np.add.reduceat(harvest.vectors, np.cumsum([0, *counts[:-1]]), axis=0)
+    return unit(sums)
+
+
+def _write_words(building: Path, entries: Sequence[Entry], progress: Progress) -> None:
+    with (
+        lexical.writer(building / generations.LEXICAL) as add,
+        lexical.writer(building / generations.DOCUMENT_LEXICAL) as add_document,
+    ):
+        for at, entry in enumerate(entries, 1):
+            for passage in entry.passages:
+                add(_fields(entry, passage))
+            add_document(_document_fields(entry))
+            progress.step("woorden", at, len(entries))
+
+
+def _document_fields(entry: Entry) -> lexical.Fields:
+    paths = dict.fromkeys(section.locator.path for section in entry.document.sections)
+    return lexical.Fields(
+        title=entry.document.metadata.title,
+        headings="\n".join(" › ".join(path) for path in paths),
+        body="\n\n".join(section.text for section in entry.document.sections),
+    )
 
 
 def _fields(entry: Entry, passage: Passage) -> lexical.Fields:

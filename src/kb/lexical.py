@@ -16,8 +16,8 @@ from kb import dutch
 from kb.errors import IndexDamaged
 
 # Tuned on the development half (scripts/bench/relevance.py); the table is in docs/relevance.md.
-BOOSTS = {"body": 1.0, "headings": 0.6, "title": 0.6}
-PARTS_BOOST = 0.4
+BOOSTS = {"body": 1.0, "headings": 0.3, "title": 0.7}
+PARTS_BOOST = 0.8
 FIELDS = tuple(BOOSTS)
 WRITER_MEMORY = 64_000_000
 
@@ -72,7 +72,9 @@ class LexicalIndex:
             return []
         found = self._searcher.search(query, limit)
         ids = self._searcher.fast_field_values("id", [address for _, address in found.hits])
-        return [(int(at or 0), float(score)) for (score, _), at in zip(found.hits, ids, strict=True)]
+        return [
+            (int(at or 0), float(score)) for (score, _), at in zip(found.hits, ids, strict=True)
+        ]
 
     def _query(self, question: dutch.Query) -> tantivy.Query | None:
         should = [self._term(term) for term in question.terms if not term.stop]

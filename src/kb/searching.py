@@ -7,29 +7,45 @@ from typing import Protocol
 import numpy as np
 
 from kb import confidence, dutch, fusion, snippets
-from kb.embedding import Embedder, FloatArray
+from kb.embedding import Embedder, FloatArray, IntArray
 from kb.errors import UsageError
 from kb.model import Answer, Hit, Metadata, Passage
 
-# Convex fusion, weight and depths: scripts/bench/relevance.py; table in docs/relevance.md.
-DENSE_WEIGHT = 0.5
+# What each part brings: scripts/bench/relevance.py; the table is in docs/relevance.md.
 CANDIDATES = 200
+DOCUMENT_CANDIDATES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part adds to a passage's score, each part being 0..1 within a question.
+
+    `dense` is the share of meaning against words in the first fusion; the others
+    add to it: the document's own two rankings, and the closer look at tokens.
+    """
+
+    dense: float = 0.45
+    document_words: float = 0.5
+    document_meaning: float = 0.2
+    closeness: float = 0.4
+
+
 PER_DOCUMENT = 2
 LONGEST_QUESTION = 2000
 
 
 class DenseRanking(Protocol):
-    """Nearest passages by meaning."""
+    """Nearest units by meaning."""
 
     def search(self, vector: FloatArray, limit: int) -> list[tuple[int, float]]:
-        """Return (passage, cosine), best first."""
+        """Return (number, cosine), best first."""
 
 
 class LexicalRanking(Protocol):
-    """Best passages by words."""
+    """Best units by words."""
 
     def search(self, question: dutch.Query, limit: int) -> list[tuple[int, float]]:
-        """Return (passage, score), best first."""
+        """Return (number, score), best first."""
 
 
 class Contents(Protocol):
@@ -50,14 +66,30 @@ class Contents(Protocol):
         """Return passages by number."""
 
 
+class Tokens(Protocol):
+    """The token numbers of passages."""
+
+    def of(self, passage: int) -> IntArray:
+        """Return the distinct tokens of a passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The two rankings over one kind of unit: passages, or whole documents."""
+
+    dense: DenseRanking
+    lexical: LexicalRanking
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """One searchable generation, by whatever engines."""
 
     generation: str
-    dense: DenseRanking
-    lexical: LexicalRanking
+    passages: Ranked
+    documents: Ranked
     contents: Contents
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +121,9 @@ NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as the rankings see it."""
+    """A question as the rankings see it; `bare` has only the words that carry meaning."""
 
-    text: str
+    bare: str
     query: dutch.Query
     vector: FloatArray
 
@@ -99,10 +131,13 @@ class _Asked:
 class Searcher:
     """Answers questions from one generation."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder) -> None:
+    def __init__(
+        self, corpus: Corpus, embedder: Embedder, *, weights: Weights | None = None
+    ) -> None:
         """Search `corpus`, whose vectors `embedder` made."""
         self.corpus = corpus
         self._embedder = embedder
+        self._weights = weights or Weights()
 
     def search(self, question: str, *, limit: int = 10, filters: Filters = NO_FILTERS) -> Answer:
         """Return the best `limit` hits; raises UsageError for no or an endless question.
@@ -111,7 +146,7 @@ class Searcher:
         """
         asked = self._ask(question)
         dense, lexical = self._rankings(asked, filters)
-        fused = fusion.convex(dense, lexical, DENSE_WEIGHT)
+        fused = self._scores(asked, dense, lexical)
         ranked = sorted(fused, key=lambda at: (-fused[at], at))
         chosen = fusion.at_most(ranked, self.corpus.contents.document_of.__getitem__, PER_DOCUMENT)
         hits = self._hits(chosen[:limit], fused, asked)
@@ -134,7 +169,9 @@ class Searcher:
                 f"Gebruik hoogstens {LONGEST_QUESTION} tekens."
             )
         query = dutch.parse_query(text)
-        return _Asked(text, query, self._embedder.encode([query.text or text])[0])
+        bare = " ".join(term.word.text for term in query.terms if not term.stop)
+        bare = bare or query.text or text
+        return _Asked(bare, query, self._embedder.encode([bare])[0])
 
     def _rankings(
         self, asked: _Asked, filters: Filters
@@ -142,8 +179,8 @@ class Searcher:
         everything = len(self.corpus.contents.document_of)
         narrowed = filters.values or asked.query.phrases or asked.query.excluded
         depth = everything if narrowed else CANDIDATES
-        dense = dict(self.corpus.dense.search(asked.vector, depth))
-        lexical = dict(self.corpus.lexical.search(asked.query, depth))
+        dense = dict(self.corpus.passages.dense.search(asked.vector, depth))
+        lexical = dict(self.corpus.passages.lexical.search(asked.query, depth))
         if asked.query.phrases or asked.query.excluded:
             # Only the word index knows what must and must not occur.
             dense = {at: score for at, score in dense.items() if at in lexical}
@@ -152,6 +189,30 @@ class Searcher:
             {at: score for at, score in dense.items() if self._in(at, accepted)},
             {at: score for at, score in lexical.items() if self._in(at, accepted)},
         )
+
+    def _scores(
+        self, asked: _Asked, dense: Mapping[int, float], lexical: Mapping[int, float]
+    ) -> dict[int, float]:
+        """Add up every part for each candidate passage."""
+        weights, documents = self._weights, self.corpus.documents
+        fused = fusion.convex(dense, lexical, weights.dense)
+        words = fusion.spread(dict(documents.lexical.search(asked.query, DOCUMENT_CANDIDATES)))
+        meaning = fusion.spread(dict(documents.dense.search(asked.vector, DOCUMENT_CANDIDATES)))
+        close = fusion.spread(self._closeness(asked, list(fused)))
+        document_of = self.corpus.contents.document_of
+        return {
+            at: score
+            + weights.document_words * words.get(document_of[at], 0.0)
+            + weights.document_meaning * meaning.get(document_of[at], 0.0)
+            + weights.closeness * close.get(at, 0.0)
+            for at, score in fused.items()
+        }
+
+    def _closeness(self, asked: _Asked, candidates: Sequence[int]) -> dict[int, float]:
+        found = self._embedder.closeness(
+            asked.bare, [self.corpus.tokens.of(at) for at in candidates]
+        )
+        return dict(zip(candidates, found.tolist(), strict=True)) if found is not None else {}
 
     def _accepted(self, filters: Filters) -> frozenset[int] | None:
         if not filters.values:
