@@ -5,14 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kb import embedding, evaluating, indexing, planning, reporting
+from kb import embedding, evaluating, planning, reporting
 from kb.embedding import Embedder
 from kb.errors import KBError
 from kb.generations import Generation, Store
 from kb.model import Answer
 from kb.searching import Corpus, Ranked, Searcher
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.indexing import Gate, Progress
 
 
 class Application:
@@ -33,9 +37,12 @@ class Application:
         return Store(self.settings.index)
 
     def build(
-        self, progress: indexing.Progress, *, full: bool = False, golden: Path | None = None
+        self, progress: "Progress", *, full: bool = False, golden: Path | None = None
     ) -> reporting.Report:
         """Bring the index up to date; see `indexing.build`."""
+        # Reading and writing load much that a search never needs.
+        from kb import indexing
+
         gate = golden_gate(evaluating.load_queries(golden), self.embedder) if golden else None
         request = indexing.BuildRequest(
             corpus=self.settings.corpus,
@@ -121,7 +128,7 @@ def asker(target: Searcher) -> Callable[[str], Answer]:
     return lambda question: target.search(question, limit=2 * evaluating.DEPTH)
 
 
-def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder) -> indexing.Gate:
+def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder) -> "Gate":
     """Return the judge of new generations: golden questions on the old and the new one."""
 
     def figures(generation: Generation) -> dict[str, float]:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,8 +13,8 @@ from numpy.typing import NDArray
 from kb.errors import ModelUnavailable
 
 if TYPE_CHECKING:
-    from model2vec import StaticModel
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
@@ -53,22 +52,21 @@ class StaticEmbedder:
 
     def __init__(self, folder: Path) -> None:
         """Load the folder; raises ModelUnavailable when it is not a static model."""
-        self._model = _load_static(folder)
-        self.identity = ModelIdentity(folder.name, folder_digest(folder), int(self._model.dim))
+        self._tokenizer, self._vectors = _load_static(folder)
+        dimension = int(self._vectors.shape[1])
+        self.identity = ModelIdentity(folder.name, folder_digest(folder), dimension)
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """See Embedder. No text is cut off: each vector is the mean over all its tokens."""
-        if not texts:
-            return np.zeros((0, self.identity.dimension), np.float32)
-        vectors = self._model.encode(
-            list(texts), max_length=None, show_progress_bar=False, use_multiprocessing=False
-        )
-        return unit(vectors)
+        means = np.zeros((len(texts), self.identity.dimension), np.float32)
+        for row, ids in enumerate(self._ids(texts)):
+            if ids:
+                means[row] = self._vectors[ids].mean(axis=0, dtype=np.float32)
+        return unit(means)
 
     def tokens(self, texts: Sequence[str]) -> list[IntArray]:
         """See Embedder."""
-        encoded = self._model.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [np.unique(np.asarray(each.ids, np.int32)) for each in encoded]
+        return [np.unique(np.asarray(ids, np.int32)) for ids in self._ids(texts)]
 
     def closeness(self, question: str, passages: Sequence[IntArray]) -> FloatArray | None:
         """See Embedder: late interaction (Khattab & Zaharia, 2020) on static token vectors.
@@ -77,25 +75,21 @@ class StaticEmbedder:
         the length of its vector, which training made large for telling words, is
         its weight.
         """
-        encoded = self._model.tokenizer.encode(question, add_special_tokens=False).ids
-        asked = np.asarray(encoded, np.int64)
-        if not len(asked) or not passages or not all(len(each) for each in passages):
+        asked = self._ids([question])[0]
+        if not asked or not passages or not all(len(each) for each in passages):
             return None
-        vectors, lengths = self._table
         present, places = np.unique(np.concatenate(passages), return_inverse=True)
-        likeness = vectors[asked] @ vectors[present].T
+        wanted = self._vectors[asked].astype(np.float32)
+        likeness = unit(wanted) @ unit(self._vectors[present]).T
         starts = np.cumsum([0, *(len(each) for each in passages[:-1])])
         nearest = np.maximum.reduceat(likeness[:, places], starts, axis=1)
-        weights = lengths[asked] / max(float(lengths[asked].sum()), 1e-9)
-        scores: FloatArray = np.asarray(weights @ nearest, np.float32)
+        lengths = np.linalg.norm(wanted, axis=1)
+        scores: FloatArray = np.asarray(lengths @ nearest / max(lengths.sum(), 1e-9), np.float32)
         return scores
 
-    @cached_property
-    def _table(self) -> tuple[FloatArray, FloatArray]:
-        """Unit token vectors, float32 [vocabulary, d], and their original lengths."""
-        raw = np.asarray(self._model.embedding, np.float32)
-        lengths: FloatArray = np.linalg.norm(raw, axis=1).astype(np.float32)
-        return unit(raw), lengths
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [each.ids for each in encoded]
 
 
 class TransformerEmbedder:
@@ -169,12 +163,21 @@ def _text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _load_static(folder: Path) -> "StaticModel":
-    from model2vec import StaticModel
+def _load_static(folder: Path) -> "tuple[Tokenizer, NDArray[np.floating]]":
+    """Return the tokenizer and the token vectors [vocabulary, d], as stored (float16 or 32)."""
+    # model2vec reads these folders too, but its import alone takes 0.13 s of a search.
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
 
     try:
-        return StaticModel.from_pretrained(folder, normalize=True)
+        inner = folder / "0_StaticEmbedding"
+        inner = inner if inner.is_dir() else folder
+        tokenizer = Tokenizer.from_file(str(inner / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer, load_file(inner / "model.safetensors")["embedding.weight"]
     except Exception as error:
+        # Two Rust libraries over a foreign folder: their faults share no class.
         raise ModelUnavailable(_advice(str(folder), error)) from error
 
 
