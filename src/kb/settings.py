@@ -15,16 +15,20 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KB_", env_file="kb.env", extra="ignore")
 
-    corpus: Path = Field(Path("corpus"), description="Folder with the documents")
-    index: Path = Field(Path("index"), description="Folder with the generations of the index")
+    corpus: Path = Field(default=Path("corpus"), description="Folder with the documents")
+    index: Path = Field(
+        default=Path("index"), description="Folder with the generations of the index"
+    )
     data: Path = Field(
-        Path("data"), description="Folder for what cannot be rebuilt: accounts, feedback"
+        default=Path("data"), description="Folder for what cannot be rebuilt: accounts, feedback"
     )
     model: str = Field(
-        "",
+        default="",
         description="Embedding model: a folder or a name that sentence-transformers knows; "
         "empty for the model in the package",
     )
-    keep: int = Field(7, ge=1, description="How many generations to keep for a rollback")
-    host: str = Field("127.0.0.1", description="Address that the web server listens on")
-    port: int = Field(8000, ge=0, le=65535, description="Port that the web server listens on")
+    keep: int = Field(default=7, ge=1, description="How many generations to keep for a rollback")
+    host: str = Field(default="127.0.0.1", description="Address that the web server listens on")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port that the web server listens on"
+    )

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 import lxml.html
-import trafilatura
 from lxml import etree
 
 from kb.errors import DocumentUnreadable
@@ -144,6 +143,9 @@ def _article(page: lxml.html.HtmlElement) -> Iterator[Block]:
 
 def _fallback(text: str) -> Iterator[Block]:
     """Let trafilatura find the article in a page without structure."""
+    # Half a second to import, for the rare page that needs it.
+    import trafilatura
+
     for line in (trafilatura.extract(text, include_tables=True) or "").split("\n"):
         yield Block(line)
 

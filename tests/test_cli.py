@@ -1,0 +1,202 @@
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfWriter
+from reportlab.pdfgen.canvas import Canvas
+
+from kb.app import Application
+from kb.embedding import PACKAGED_MODEL
+from kb.generations import Store
+from tests.support import Silent, kb, write_corpus
+
+QUESTION = "Hoe betrek ik bewoners?"
+
+
+def text_pdf(text: str, password: str = "") -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(72, 700, text)
+    canvas.save()
+    if not password:
+        return buffer.getvalue()
+    writer = PdfWriter(clone_from=buffer)
+    writer.encrypt(password)
+    locked = io.BytesIO()
+    writer.write(locked)
+    return locked.getvalue()
+
+
+def golden_file(folder: Path, *rows: dict[str, object]) -> Path:
+    file = folder / "golden.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    return file
+
+
+def test_build_search_status_check_and_rollback_work_together(tmp_path: Path) -> None:
+    corpus, index = write_corpus(tmp_path / "corpus"), tmp_path / "index"
+    folders = ("--corpus", corpus, "--index", index)
+    first = kb("build", *folders)
+    assert first.returncode == 0
+    assert "6 documenten" in first.stdout
+    (corpus / "extra.md").write_text("# Parkeren\n\nDe parkeernorm ging omlaag.")
+    assert kb("build", *folders).returncode == 0
+    found = json.loads(kb("status", "--index", index, "--json").stdout)
+    assert [each["live"] for each in found["generations"]] == [False, True]
+    assert kb("check", "--index", index).returncode == 0
+    back = kb("rollback", "--index", index)
+    assert back.returncode == 0
+    assert found["generations"][0]["id"] in back.stdout
+    assert "parkeernorm" not in kb("search", "parkeernorm", "--index", index).stdout.lower()
+
+
+def test_json_is_the_contract_and_nothing_else(small: Application) -> None:
+    run = kb("search", QUESTION, "--json", "--index", small.settings.index, "--limit", 3)
+    assert run.returncode == 0
+    answer = json.loads(run.stdout)
+    assert answer["question"] == QUESTION
+    assert answer["generation"] == small.store.live()
+    assert isinstance(answer["confident"], bool)
+    assert len(answer["hits"]) == 3
+    hit = answer["hits"][0]
+    assert hit["document"] == "webinars/warmtenet.vtt"
+    assert hit["title"] == "Warmtenet: gesprek met bewoners"
+    assert hit["kind"] == "webinar"
+    assert hit["organisation"] == "Gemeente (voorbeeld) Heuvelrijk"
+    assert hit["date"] == "2025-03-20"
+    assert hit["locator"]["type"] == "time"
+    assert hit["locator"]["start"] >= 0
+    assert hit["locator"]["path"] == []
+    assert hit["url"].startswith("/documenten/webinars/warmtenet.vtt#")
+    assert isinstance(hit["score"], float)
+    marked = [hit["snippet"][start:end].lower() for start, end in hit["matches"]]
+    assert any("bewoner" in word for word in marked)
+
+
+def test_a_kind_narrows_the_answers(small: Application) -> None:
+    run = kb("search", QUESTION, "--json", "--kind", "artikel", "--index", small.settings.index)
+    assert {hit["kind"] for hit in json.loads(run.stdout)["hits"]} == {"artikel"}
+
+
+def test_evaluate_prints_figures_and_writes_a_run(small: Application, tmp_path: Path) -> None:
+    queries = golden_file(
+        tmp_path,
+        {"id": "q1", "query": "meubilair", "relevant": {"artikelen/meubilair.md": 2}, "kind": "b"},
+        {"id": "q2", "query": "kapvergunning voor een boom", "relevant": {}, "kind": "f"},
+    )
+    run_file = tmp_path / "out.run"
+    index = small.settings.index
+    run = kb("evaluate", queries, "--index", index, "--json", "--run", run_file)
+    figures = json.loads(run.stdout)
+    assert figures["groups"]["b"]["nDCG@10"]["mean"] == 1.0
+    assert figures["groups"]["a–d"]["questions"] == 1
+    assert figures["refusal"]["unanswerable"] == 1
+    assert run_file.read_text().startswith("q1 Q0 artikelen/meubilair.md 1 ")
+    table = kb("evaluate", queries, "--index", index)
+    assert "nDCG@10" in table.stdout
+    assert "AUROC" in table.stdout
+
+
+def test_a_build_that_answers_golden_questions_worse_is_refused(tmp_path: Path) -> None:
+    corpus, index = write_corpus(tmp_path / "corpus"), tmp_path / "index"
+    golden = golden_file(
+        tmp_path,
+        {"id": "lakken", "query": "wie lakt?", "relevant": {"artikelen/woo.html": 2}},
+        {"id": "hitte", "query": "schaduw van bomen", "relevant": {"artikelen/hitte.txt": 2}},
+    )
+    folders = ("--corpus", corpus, "--index", index, "--golden", golden)
+    assert kb("build", *folders).returncode == 0
+    live = Store(index).live()
+    (corpus / "artikelen" / "woo.html").unlink()
+    refused = kb("build", *folders)
+    assert refused.returncode == 3
+    assert "lakken" in refused.stdout
+    assert Store(index).live() == live
+    report = json.loads((index / "refused" / "report.json").read_text())
+    assert [fall["question"] for fall in report["golden"]["verdict"]["falls"]] == ["lakken"]
+    assert "Woo" in kb("search", "wie lakt?", "--index", index).stdout
+
+
+def test_bad_documents_are_named_and_the_rest_is_built(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus")
+    (corpus / "geheim.pdf").write_bytes(text_pdf("Geheim", password="abc"))
+    (corpus / "goed.pdf").write_bytes(text_pdf("Een handout over parkeren in de binnenstad."))
+    (corpus / "kapot.docx").write_bytes(b"PK\x03\x04kapot")
+    (corpus / "leeg.txt").write_bytes(b"")
+    run = kb("build", "--corpus", corpus, "--index", tmp_path / "index")
+    assert run.returncode == 0
+    assert "7 documenten" in run.stdout
+    assert "geheim.pdf: Deze PDF is beveiligd met een wachtwoord" in run.stdout
+    assert "kapot.docx: Dit .docx-bestand is beschadigd" in run.stdout
+    assert "leeg.txt: Het bestand is leeg" in run.stdout
+
+
+def other_model(folder: Path) -> Path:
+    copy = folder / "ander-model"
+    shutil.copytree(PACKAGED_MODEL, copy)
+    tokenizer = copy / "0_StaticEmbedding" / "tokenizer.json"
+    tokenizer.write_bytes(tokenizer.read_bytes() + b"\n")
+    return copy
+
+
+def test_an_index_of_another_model_is_not_searched_but_can_be_rebuilt(tmp_path: Path) -> None:
+    corpus, index = write_corpus(tmp_path / "corpus"), tmp_path / "index"
+    kb("build", "--corpus", corpus, "--index", index)
+    model = str(other_model(tmp_path))
+    refused = kb("search", QUESTION, "--index", index, KB_MODEL=model)
+    assert refused.returncode == 1
+    assert "ander-model" in refused.stderr
+    assert "kb build" in refused.stderr
+    assert kb("build", "--corpus", corpus, "--index", index, KB_MODEL=model).returncode == 0
+    assert kb("search", QUESTION, "--index", index, KB_MODEL=model).returncode == 0
+
+
+def test_a_locked_index_says_to_wait(app: Application, corpus: Path) -> None:
+    app.build(Silent())
+    with app.store.writing():
+        run = kb("build", "--corpus", corpus, "--index", app.settings.index)
+    assert run.returncode == 1
+    assert "ander proces" in run.stderr
+
+
+def test_a_damaged_index_fails_the_check(app: Application) -> None:
+    name = app.build(Silent()).generation
+    (app.settings.index / name / "catalogue.sqlite").write_bytes(b"kapot")
+    run = kb("check", "--index", app.settings.index)
+    assert run.returncode == 1
+    assert "catalogue.sqlite is veranderd" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("build", "--corpus", "nergens"), "bestaat niet"),
+        (("search", "vraag", "--index", "nergens"), "nog geen index"),
+        (("search", "   ", "--index", "INDEX"), "geen vraag"),
+        (("search", "x" * 3000, "--index", "INDEX"), "te lang"),
+        (("search", "vraag", "--kind", "boek", "--index", "INDEX"), "boek"),
+        (("evaluate", "nergens.jsonl", "--index", "INDEX"), "nergens.jsonl"),
+        (("rollback", "--index", "INDEX"), "geen eerdere"),
+        (("check", "--index", "nergens"), "nog geen index"),
+        (("serve", "--index", "nergens"), "nog geen index"),
+    ],
+)
+def test_bad_input_gives_one_clear_line_and_code_1(
+    small: Application, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    places = {"INDEX": str(small.settings.index), "nergens": str(tmp_path / "nergens")}
+    run = kb(*(places.get(argument, argument) for argument in arguments))
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
+    assert run.stdout == ""
+
+
+def test_a_bad_line_in_the_questions_is_named(small: Application, tmp_path: Path) -> None:
+    file = tmp_path / "vragen.jsonl"
+    file.write_text('{"id": "a", "query": "b", "relevant": {}}\n{"id": 3}\n')
+    run = kb("evaluate", file, "--index", small.settings.index)
+    assert run.returncode == 1
+    assert "Regel 2" in run.stderr

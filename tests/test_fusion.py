@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.fusion import at_most, convex, spread
+
+SCORES = st.dictionaries(st.integers(0, 30), st.floats(-5, 30, allow_nan=False), max_size=20)
+
+
+@given(SCORES)
+def test_spread_scores_lie_between_zero_and_one_in_the_same_order(scores: dict[int, float]) -> None:
+    found = spread(scores)
+    assert found.keys() == scores.keys()
+    assert all(0 <= value <= 1 for value in found.values())
+    by_score = sorted(scores, key=lambda key: scores[key])
+    assert [found[key] for key in by_score] == sorted(found.values())
+
+
+@given(SCORES, SCORES, st.floats(0, 1))
+def test_convex_fusion_stays_between_its_sides(
+    first: dict[int, float], second: dict[int, float], weight: float
+) -> None:
+    fused = convex(first, second, weight)
+    assert fused.keys() == first.keys() | second.keys()
+    assert all(-1e-9 <= value <= 1 + 1e-9 for value in fused.values())
+
+
+def test_weight_one_is_the_first_ranking_alone() -> None:
+    fused = convex({1: 3.0, 2: 1.0}, {2: 9.0, 3: 1.0}, 1.0)
+    assert fused == pytest.approx({1: 1.0, 2: 0.0, 3: 0.0})
+
+
+@given(st.lists(st.integers(0, 4), max_size=30), st.integers(1, 3))
+def test_limiting_a_group_loses_nothing_and_limits_the_top(groups: list[int], most: int) -> None:
+    items = list(enumerate(groups))
+    kept = at_most(items, lambda item: item[1], most)
+    assert sorted(kept) == items
+    allowed = sum(min(most, groups.count(group)) for group in set(groups))
+    top = [group for _, group in kept[:allowed]]
+    assert all(top.count(group) <= most for group in set(groups))

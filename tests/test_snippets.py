@@ -1,0 +1,40 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb import dutch
+from kb.snippets import MAX_SENTENCES, Wanted, choose, matches
+
+PASSAGE = (
+    "Het project duurde twee jaar. Bewonersparticipatie begon aan de keukentafel. "
+    "De gemeente sprak met 120 inwoners. Daarna volgde een besluit van de raad. "
+    "Het budget was krap, maar dat gaf niet."
+)
+
+
+def wanted(question: str) -> Wanted:
+    return Wanted.of(dutch.parse_query(question))
+
+
+def marked(text: str, question: str) -> list[str]:
+    return [text[start:end] for start, end in matches(text, wanted(question))]
+
+
+def test_words_inside_compounds_and_inflections_are_marked() -> None:
+    assert marked(PASSAGE, "participatie van een inwoner") == ["Bewonersparticipatie", "inwoners"]
+    assert marked("Wij plannen en planden een plan.", "geplande") == ["plannen", "planden", "plan"]
+
+
+def test_function_words_are_not_marked() -> None:
+    assert marked(PASSAGE, "hoe is het met de raad") == ["raad"]
+
+
+def test_the_snippet_holds_the_sentence_that_answers() -> None:
+    assert "120 inwoners" in choose(PASSAGE, wanted("met hoeveel inwoners is gesproken")).text
+
+
+@given(st.text(max_size=400), st.text(min_size=1, max_size=60))
+def test_a_snippet_is_a_slice_of_its_passage_with_matches_inside(text: str, question: str) -> None:
+    found = choose(text, wanted(question))
+    assert text[found.start : found.end] == found.text
+    assert len(dutch.sentences(found.text)) <= MAX_SENTENCES or not dutch.sentences(text)
+    assert all(0 <= start < end <= len(found.text) for start, end in found.matches)

@@ -1,0 +1,155 @@
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from kb.app import Application
+from kb.web import views
+from kb.web.site import ASSETS, HEADERS, create_app
+from tests.support import Silent, application
+
+TEMPLATES = "".join(path.read_text("utf-8") for path in (ASSETS / "templates").glob("*.html"))
+
+
+@pytest.fixture
+def client(small: Application) -> Iterator[TestClient]:
+    with TestClient(create_app(small), raise_server_exceptions=False) as found:
+        yield found
+
+
+def test_the_search_page_asks_and_gives_examples(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert '<html lang="nl">' in page.text
+    assert page.text.count('<a href="/?q=') >= 3
+    assert "6 documenten" in page.text
+
+
+def test_every_answer_links_to_a_place_that_exists(client: TestClient) -> None:
+    page = client.get("/", params={"q": "bewoners betrekken bij het warmtenet"})
+    links = set(re.findall(r'href="(/documenten/[^"]+)"', page.text))
+    assert len(links) >= 3
+    for link in links:
+        address, fragment = link.split("#")
+        target = client.get(address)
+        assert target.status_code == 200
+        assert f'id="{fragment}"' in target.text
+
+
+def test_matching_words_are_marked_and_markup_is_harmless(client: TestClient) -> None:
+    page = client.get("/", params={"q": "participatie <script>alert(1)</script>"})
+    assert "<mark>bewonersparticipatie</mark>" in page.text
+    assert "<script>alert" not in page.text
+
+
+def test_a_kind_narrows_the_answers(client: TestClient) -> None:
+    page = client.get("/", params={"q": "bewoners", "soort": "webinar"})
+    documents = set(re.findall(r'href="/documenten/(\w+)/', page.text))
+    assert documents == {"webinars"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/documenten/geen.md", 404, "staat niet in de index"),
+        ("/bestanden/geen.md", 404, "staat niet in de index"),
+        ("/bestanden/..%2f..%2fetc%2fpasswd", 404, "staat niet in de index"),
+        ("/nergens", 404, "bestaat niet"),
+        ("/?q=" + "x" * 3000, 400, "te lang"),
+    ],
+)
+def test_what_cannot_be_gets_a_page_that_says_so(
+    client: TestClient, path: str, status: int, said: str
+) -> None:
+    page = client.get(path)
+    assert page.status_code == status
+    assert said in page.text
+    assert "<main" in page.text
+
+
+def test_a_fault_of_ours_is_a_page_too(small: Application, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise RuntimeError("geheim")
+
+    monkeypatch.setattr(views, "document_view", break_down)
+    with TestClient(create_app(small), raise_server_exceptions=False) as client:
+        page = client.get("/documenten/artikelen/woo.html")
+    assert page.status_code == 500
+    assert "Er ging iets mis" in page.text
+    assert "geheim" not in page.text
+
+
+def test_every_answer_carries_the_safety_headers(client: TestClient) -> None:
+    for path in (
+        "/",
+        "/?q=hitte",
+        "/documenten/geen.md",
+        "/static/kb.css",
+        "/bestanden/artikelen/woo.html",
+    ):
+        response = client.get(path)
+        assert all(response.headers[name] == value for name, value in HEADERS.items())
+
+
+def test_head_works_and_post_does_not(client: TestClient) -> None:
+    assert client.head("/").status_code == 200
+    assert client.post("/").status_code == 405
+
+
+def test_a_stored_web_page_is_never_shown_as_a_page_of_ours(client: TestClient) -> None:
+    page = client.get("/bestanden/artikelen/woo.html")
+    assert page.headers["content-disposition"].startswith("attachment")
+    text = client.get("/bestanden/artikelen/hitte.txt")
+    assert text.headers["content-type"].startswith("text/plain")
+
+
+def test_a_document_shows_turns_with_their_time_and_speaker(client: TestClient) -> None:
+    page = client.get("/documenten/webinars/warmtenet.vtt").text
+    assert '<span class="time">0:06</span> <b>Projectleider</b>' in page
+    assert "keukentafel" in page
+
+
+def test_metadata_is_shown_in_dutch(client: TestClient) -> None:
+    page = client.get("/documenten/artikelen/meubilair.md").text
+    assert "17 mei 2024" in page
+    assert "Gemeente (voorbeeld) Waterdam" in page
+    assert "voorbeeldmateriaal" in page
+
+
+def test_a_new_generation_is_served_without_a_restart(app: Application, corpus: Path) -> None:
+    app.build(Silent())
+    with TestClient(create_app(app)) as client:
+        before = client.get("/gezond").json()["generation"]
+        (corpus / "artikelen" / "nieuw.md").write_text("# Parkeren\n\nDe parkeernorm ging omlaag.")
+        after = app.build(Silent()).generation
+        assert client.get("/gezond").json()["generation"] == after != before
+        assert "parkeernorm" in client.get("/", params={"q": "parkeernorm"}).text
+
+
+def test_without_an_index_the_page_says_so(tmp_path: Path) -> None:
+    with TestClient(create_app(application(tmp_path, tmp_path / "index"))) as client:
+        page = client.get("/")
+    assert page.status_code == 503
+    assert "kb build" in page.text
+
+
+def test_every_field_of_every_view_is_used_by_a_template() -> None:
+    for name in (
+        "SearchView",
+        "HitView",
+        "DocumentView",
+        "SectionView",
+        "PassageView",
+        "ErrorView",
+    ):
+        for field in fields(getattr(views, name)):
+            assert f".{field.name}" in TEMPLATES or f'"{field.name}"' in TEMPLATES, (name, field)
+
+
+def test_pages_ask_nothing_of_other_sites(client: TestClient) -> None:
+    for path in ("/", "/?q=hitte", "/documenten/artikelen/woo.html"):
+        sources = re.findall(r'(?:src|href)="(https?://[^"]+)"', client.get(path).text)
+        assert sources == []
