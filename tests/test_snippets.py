@@ -12,7 +12,7 @@ PASSAGE = (
 
 
 def wanted(question: str) -> Wanted:
-    return Wanted.of(dutch.parse_query(question))
+    return Wanted.of(dutch.parse_query(question), lambda _key: 1.0)
 
 
 def marked(text: str, question: str) -> list[str]:

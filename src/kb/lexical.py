@@ -5,6 +5,7 @@ reading order (so that phrases work), `<field>_parts` the pieces of compounds
 and other forms, which count for less.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,6 +76,12 @@ class LexicalIndex:
         return [
             (int(at or 0), float(score)) for (score, _), at in zip(found.hits, ids, strict=True)
         ]
+
+    def rarity(self, key: str) -> float:
+        """Return how telling a form is: BM25's inverse document frequency (Robertson, 2004)."""
+        count = self._searcher.num_docs
+        having = self._searcher.doc_freq("body", key)
+        return math.log(1 + (count - having + 0.5) / (having + 0.5))
 
     def _query(self, question: dutch.Query) -> tantivy.Query | None:
         should = [self._term(term) for term in question.terms if not term.stop]

@@ -47,6 +47,9 @@ class LexicalRanking(Protocol):
     def search(self, question: dutch.Query, limit: int) -> list[tuple[int, float]]:
         """Return (number, score), best first."""
 
+    def rarity(self, key: str) -> float:
+        """Return how telling a word form is: the rarer, the higher."""
+
 
 class Contents(Protocol):
     """The passages and documents that the rankings number."""
@@ -229,7 +232,7 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         contents = self.corpus.contents
         passages = contents.passages(chosen)
-        wanted = snippets.Wanted.of(asked.query)
+        wanted = self._wanted(asked)
         likeness = self._likeness([passages[at].text for at in chosen], asked)
         return tuple(
             Hit(
@@ -249,10 +252,13 @@ class Searcher:
         cosines = iter((self._embedder.encode(flat) @ asked.vector).tolist() if flat else ())
         return [[next(cosines) for _ in found] for found in spans]
 
+    def _wanted(self, asked: _Asked) -> snippets.Wanted:
+        return snippets.Wanted.of(asked.query, self.corpus.passages.lexical.rarity)
+
     def _certainty(self, dense: Mapping[int, float], hits: Sequence[Hit], asked: _Asked) -> float:
         if not hits:
             return 0.0
-        wanted = snippets.Wanted.of(asked.query)
+        wanted = self._wanted(asked)
         best = max(snippets.coverage(hit.passage.text, wanted) for hit in hits[:3])
         highest = float(np.max(list(dense.values()), initial=0.0))
         return confidence.confidence(confidence.Evidence(highest, best))

@@ -1,41 +1,70 @@
 """The best one to three sentences of a passage, with the words that match. Pure."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb import dutch
 from kb.model import Snippet
 
 # A snippet is read in one glance: at most this many sentences and characters.
-MAX_SENTENCES, MAX_CHARACTERS = 3, 420
-# A lone sentence shorter than this rarely makes sense without its neighbour.
-SHORT_SENTENCE = 60
+MAX_SENTENCES, MAX_CHARACTERS = 3, 480
+# What a run of sentences earns by the question's words, by likeness, and by saying more;
+# found with scripts/bench/snippets.py, the table is in docs/relevance.md.
+WORDS, LIKENESS, LENGTH = 0.5, 0.25, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One word of a question: its forms with their weights, and how telling it is."""
+
+    forms: Mapping[str, float]
+    rarity: float
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a question looks for: its word forms with their weights."""
+    """The words that a question looks for."""
 
-    forms: Mapping[str, float]
+    words: tuple[Sought, ...]
 
     @classmethod
-    def of(cls, question: dutch.Query) -> "Wanted":
-        """Collect the forms of the words that carry meaning (all, if none does)."""
+    def of(cls, question: dutch.Query, rarity: Callable[[str], float]) -> "Wanted":
+        """Collect the words that carry meaning (all, if none does) with their rarity."""
         terms = [term for term in question.terms if not term.stop] or list(question.terms)
-        forms: dict[str, float] = {}
-        for term in terms:
-            for form in term.forms:
-                forms[form.key] = max(forms.get(form.key, 0.0), form.weight)
-        return cls(forms)
+        return cls(
+            tuple(
+                Sought(
+                    {form.key: form.weight for form in reversed(term.forms)},
+                    max(rarity(term.forms[0].key), 0.1),
+                )
+                for term in terms
+            )
+        )
 
 
 def matches(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
     """Return offsets of the words in `text` that share a form with the question."""
+    keys = {key for word in wanted.words for key in word.forms}
     return tuple(
         (term.word.start, term.word.end)
         for term in dutch.analyse(text)
-        if not term.stop and any(form.key in wanted.forms for form in term.forms)
+        if not term.stop and any(form.key in keys for form in term.forms)
     )
+
+
+def coverage(text: str, wanted: Wanted) -> float:
+    """Return how much of the question's weight occurs in a text, 0..1.
+
+    A word that occurs only as a part of another counts for that part's weight.
+    """
+    there: dict[str, float] = {}
+    for term in dutch.analyse(text):
+        for form in term.forms:
+            there[form.key] = max(there.get(form.key, 0.0), form.weight)
+    total = sum(word.rarity for word in wanted.words)
+    found = sum(word.rarity * _found(word, there) for word in wanted.words)
+    return found / total if total else 0.0
 
 
 def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None) -> Snippet:
@@ -47,46 +76,30 @@ def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None
     spans = dutch.sentences(passage)
     if not spans:
         return Snippet(passage, 0, len(passage))
-    scores = _scores(passage, spans, wanted, likeness)
-    first, last = _best_run(spans, scores)
+    like = likeness or [0.0] * len(spans)
+
+    def worth(run: tuple[int, int]) -> float:
+        first, last = run
+        start, end = spans[first][0], spans[last][1]
+        mean = sum(like[first : last + 1]) / (last - first + 1)
+        words = coverage(passage[start:end], wanted)
+        return WORDS * words + LIKENESS * mean + LENGTH * math.log(end - start)
+
+    first, last = max(_runs(spans), key=worth)
     start, end = spans[first][0], spans[last][1]
     text = passage[start:end]
     return Snippet(text, start, end, matches(text, wanted))
 
 
-def _scores(
-    passage: str,
-    spans: Sequence[tuple[int, int]],
-    wanted: Wanted,
-    likeness: Sequence[float] | None,
-) -> list[float]:
-    by_word = [coverage(passage[start:end], wanted) for start, end in spans]
-    if likeness is None:
-        return by_word
-    return [word + like for word, like in zip(by_word, likeness, strict=True)]
+def _runs(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return (first, last) of every run that may be a snippet; single sentences always may."""
+    return [
+        (first, last)
+        for first in range(len(spans))
+        for last in range(first, min(first + MAX_SENTENCES, len(spans)))
+        if first == last or spans[last][1] - spans[first][0] <= MAX_CHARACTERS
+    ]
 
 
-def coverage(sentence: str, wanted: Wanted) -> float:
-    """Return the share of the question's weight that occurs in the sentence, 0..1."""
-    there = {form.key for term in dutch.analyse(sentence) for form in term.forms}
-    total = sum(wanted.forms.values())
-    found = sum(weight for key, weight in wanted.forms.items() if key in there)
-    return found / total if total else 0.0
-
-
-def _best_run(spans: Sequence[tuple[int, int]], scores: Sequence[float]) -> tuple[int, int]:
-    """Start at the best sentence; add neighbours while they fit and bring something."""
-    best = max(range(len(spans)), key=lambda at: (scores[at], -at))
-    first = last = best
-    while last - first + 1 < MAX_SENTENCES:
-        options = [at for at in (last + 1, first - 1) if 0 <= at < len(spans)]
-        options = [at for at in options if _fits(spans, min(first, at), max(last, at))]
-        if not options:
-            break
-        chosen = max(options, key=lambda at: scores[at])
-        first, last = min(first, chosen), max(last, chosen)
-    return first, last
-
-
-def _fits(spans: Sequence[tuple[int, int]], first: int, last: int) -> bool:
-    return spans[last][1] - spans[first][0] <= MAX_CHARACTERS
+def _found(word: Sought, there: Mapping[str, float]) -> float:
+    return max((weight * there.get(key, 0.0) for key, weight in word.forms.items()), default=0.0)
