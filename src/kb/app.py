@@ -133,7 +133,7 @@ def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder)
 
     def figures(generation: Generation) -> dict[str, float]:
         found = evaluating.evaluate(queries, asker(searcher(generation, embedder)), resample=False)
-        return {each.judged.id: each.figures[evaluating.PRIMARY] for each in found.outcomes}
+        return {each.judged.id: each.success for each in found.outcomes}
 
     def gate(candidate: Generation, live: Generation | None) -> reporting.GoldenFigures:
         after = figures(candidate)

@@ -48,6 +48,13 @@ class Outcome:
         """Distinct documents in the order in which the answer shows them."""
         return tuple(dict.fromkeys(hit.document for hit in self.answer.hits))
 
+    @property
+    def success(self) -> float:
+        """How well it went, 0..1: nDCG@10, or for a question without answer: was it refused."""
+        if self.judged.relevant:
+            return self.figures[PRIMARY]
+        return float(not self.answer.confident)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -112,4 +112,7 @@ def _accepted(word: str, found: tuple[int, tuple[str, ...]] | None) -> tuple[str
         return ()
     whole = lexicon().zipf.get(word, 0)
     rarest = min(max(lexicon().zipf.get(part, 0), COMMON) for part in found[1])
-    return found[1] if rarest + 30 >= whole else ()
+    if rarest + 30 < whole:
+        return ()
+    # A part that is a common compound itself (klimaatadaptatie + plan) is cut further.
+    return tuple(piece for part in found[1] for piece in (parts(part) or (part,)))

@@ -1,11 +1,17 @@
 """Headings and paragraphs, however they were found, to sections with a heading path."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kb.errors import DocumentUnreadable
 from kb.model import Locator, Section
 from kb.readers.text import squeeze
+
+Item = TypeVar("Item", bound=Hashable)
+# Text on this share of at least so many pages is a running head or footer.
+RUNNING_SHARE, FEWEST_PAGES = 0.6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,14 @@ def required(sections: Sequence[Section]) -> tuple[Section, ...]:
             "Er staat geen leesbare tekst in dit bestand. Voeg tekst toe of haal het weg."
         )
     return tuple(sections)
+
+
+def recurring(pages: Sequence[Collection[Item]]) -> frozenset[Item]:
+    """Return the items that stand on most pages or slides: running heads and footers."""
+    if len(pages) < FEWEST_PAGES:
+        return frozenset()
+    counts = Counter(item for page in pages for item in set(page))
+    return frozenset(item for item, count in counts.items() if count >= RUNNING_SHARE * len(pages))
 
 
 def table_text(rows: Sequence[Sequence[str]]) -> str:

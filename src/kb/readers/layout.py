@@ -2,20 +2,27 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
+
+from kb.readers.assembly import recurring
 
 # Mean width of a letter as a share of the font size (Helvetica, Times: 0.45-0.55).
 LETTER_WIDTH = 0.5
 # A gutter lies in the middle part of the page and both sides hold a fair share of the lines.
 GUTTER_ZONE, COLUMN_SHARE = (0.35, 0.65), 0.25
-# A line in the same place on this share of the pages is a running head.
-RUNNING_SHARE = 0.6
+# Running heads and footers stand in this share of the page, at the top and the bottom.
+MARGIN = 0.12
+# A drop of this many font sizes opens a paragraph; within a sentence lists may be set wider.
+LOOSE, LOOSEST = 1.75, 2.6
 PAGE_NUMBER = re.compile(
     r"^\W*(?:pagina|page|p\.|blz\.?)?\s*[\divxlc]+\W*(?:(?:van|of|/)\s*\d+)?\W*$", re.I
 )
-BULLET = re.compile(r"^\s*(?:[•◦▪●○■□‣∙·–*-]|\d{1,2}[.)]|[a-z]\))\s+")
+# Dots that lead to a page number in a table of contents.
+LEADERS = re.compile(r"(?:\.\s*){5,}")
+# Wingdings and Symbol put their bullets in the private use area.
+BULLET = re.compile(r"^\s*(?:[•◦▪●○■□☐✓✔➢‣∙·–*\uf000-\uf0ff-](?:\s|$)|(?:\d{1,2}[.)]|[a-z]\))\s+)")
 # In these, the hyphen at a line end belongs to the word.
 HYPHENATED = re.compile(r"\b(?:\w|co|ex|non|oud|anti|pro|sociaal|niet|zelf|pre|post|\w*\d)-$", re.I)
 
@@ -40,6 +47,7 @@ class Page:
     """The lines of a page, in the order in which the file holds them."""
 
     width: float
+    height: float
     lines: tuple[Line, ...]
 
 
@@ -73,22 +81,26 @@ def _cut_word(text: str, following: str) -> bool:
     return not HYPHENATED.search(text)
 
 
-def _running_heads(pages: Sequence[Page]) -> set[tuple[str, int]]:
+def _running_heads(pages: Sequence[Page]) -> Collection[tuple[str, int]]:
     """Return (text without numbers, rounded y) of lines that recur on most pages."""
-    if len(pages) < 3:
-        return set()
-    seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        seen.update({_place(line) for line in page.lines})
-    return {place for place, count in seen.items() if count >= RUNNING_SHARE * len(pages)}
+    margins = [
+        [line for line in page.lines if not MARGIN < line.y / page.height < 1 - MARGIN]
+        for page in pages
+    ]
+    return recurring([{_place(line) for line in lines} for lines in margins])
 
 
 def _place(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.strip()), round(line.y / 3)
 
 
-def _body(page: Page, running: set[tuple[str, int]]) -> list[Line]:
-    kept = [line for line in page.lines if line.text.strip() and _place(line) not in running]
+def _body(page: Page, running: Collection[tuple[str, int]]) -> list[Line]:
+    contents = {round(line.y) for line in page.lines if LEADERS.search(line.text)}
+    kept = [
+        line
+        for line in page.lines
+        if line.text.strip() and _place(line) not in running and round(line.y) not in contents
+    ]
     if not kept:
         return []
     top, bottom = max(line.y for line in kept), min(line.y for line in kept)
@@ -157,4 +169,10 @@ def _breaks(group: Sequence[Line], line: Line) -> bool:
     # Upwards means the next column: the sentence may go on there.
     if drop < 0:
         return before.text.rstrip().endswith((".", "?", "!", ":"))
-    return drop > 1.75 * max(line.size, before.size)
+    size = max(line.size, before.size)
+    return drop > (LOOSEST if _goes_on(before.text, line.text) else LOOSE) * size
+
+
+def _goes_on(before: str, following: str) -> bool:
+    """Tell whether a line plainly continues the sentence of the line above it."""
+    return following.lstrip()[:1].islower() and not before.rstrip().endswith((".", "?", "!", ":"))

@@ -3,7 +3,8 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -16,7 +17,14 @@ from pptx.slide import Slide
 
 from kb.errors import DocumentUnreadable
 from kb.model import Locator, Metadata, Reading, Section
-from kb.readers.assembly import Block, first_title, heading_sections, required, table_text
+from kb.readers.assembly import (
+    Block,
+    first_title,
+    heading_sections,
+    recurring,
+    required,
+    table_text,
+)
 from kb.readers.metadata import completed, parse_metadata
 from kb.readers.text import clean, squeeze
 
@@ -148,7 +156,9 @@ def _real_title(title: str | None) -> str:
 
 
 def _pptx(name: str, deck: Any) -> Reading:
-    found = [_slide(number, slide) for number, slide in enumerate(deck.slides, 1)]
+    slides = [_Slide.of(slide) for slide in deck.slides]
+    running = recurring([slide.paragraphs for slide in slides])
+    found = [slide.section(number, running) for number, slide in enumerate(slides, 1)]
     sections = required([section for section in found if section.text])
     body = "\n".join(section.text for section in sections)
     path = sections[0].locator.path
@@ -156,21 +166,35 @@ def _pptx(name: str, deck: Any) -> Reading:
     return Reading(known, sections)
 
 
-def _slide(number: int, slide: Slide) -> Section:
-    title_shape = slide.shapes.title
-    title = squeeze(clean(title_shape.text_frame.text)) if title_shape is not None else ""
-    paragraphs = [
-        text
-        for shape in slide.shapes
-        if title_shape is None or shape.shape_id != title_shape.shape_id
-        for text in _shape_texts(shape)
-    ]
-    notes = clean(_notes(slide)).strip()
-    if notes:
-        paragraphs.append(f"Notities: {notes}")
-    locator = Locator("slide", f"dia {number}", path=(title,) if title else (), page=number)
-    # A slide with only a title still says something: then the title is its text.
-    return Section(locator, "\n\n".join(paragraphs) or title)
+@dataclass(frozen=True, slots=True)
+class _Slide:
+    """The words on one slide and in its notes."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    notes: str
+
+    @classmethod
+    def of(cls, slide: Slide) -> "_Slide":
+        shape = slide.shapes.title
+        title = squeeze(clean(shape.text_frame.text)) if shape is not None else ""
+        paragraphs = [
+            text
+            for each in slide.shapes
+            if shape is None or each.shape_id != shape.shape_id
+            for text in _shape_texts(each)
+        ]
+        return cls(title, tuple(paragraphs), clean(_notes(slide)).strip())
+
+    def section(self, number: int, running: Collection[str]) -> Section:
+        """Return the slide without what runs through the whole deck (a footer)."""
+        kept = [text for text in self.paragraphs if text not in running]
+        if self.notes:
+            kept.append(f"Notities: {self.notes}")
+        path = (self.title,) if self.title else ()
+        locator = Locator("slide", f"dia {number}", path=path, page=number)
+        # A slide with only a title still says something: then the title is its text.
+        return Section(locator, "\n\n".join(kept) or self.title)
 
 
 def _notes(slide: Slide) -> str:

@@ -21,6 +21,8 @@ from kb.readers.text import clean, squeeze
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 # A page with fewer letters than this beside pages with text is probably a scan.
 FEW_LETTERS = 20
+# WinAnsi codes without a letter stand for a bullet (ISO 32000-1, annex D, note 3).
+UNUSED_CODE = "\x7f"
 UNTITLED = re.compile(r"^(untitled|naamloos|microsoft word - |document\d*$|\(anonymous\))", re.I)
 
 
@@ -30,7 +32,8 @@ def read(name: str, data: bytes) -> Reading:
         return _read(name, data)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise _broken() from error
-    except (RecursionError, AssertionError, OverflowError, ArithmeticError) as error:
+    except (RuntimeError, AssertionError, ArithmeticError, OSError) as error:
+        # pypdf lets faults of its filters and of Python's own decoders through.
         raise _broken() from error
 
 
@@ -78,7 +81,7 @@ def _page(page: PageObject) -> Page:
         nonlocal fresh
         x, y = _position(cm, tm)
         real = abs(size * (tm[3] or tm[1] or 1) * (cm[3] or 1)) or 10.0
-        for at, piece in enumerate(text.split("\n")):
+        for at, piece in enumerate(text.replace(UNUSED_CODE, "•").split("\n")):
             fresh = fresh or at > 0
             if not piece:
                 continue
@@ -86,12 +89,18 @@ def _page(page: PageObject) -> Page:
                 lines.append(Line(x, y, real, piece))
                 fresh = False
             else:
-                last = lines[-1]
-                lines[-1] = Line(last.x, last.y, last.size, last.text + piece)
+                lines[-1] = _longer(lines[-1], piece, real)
 
     page.extract_text(visitor_text=visit)
     kept = tuple(line for line in lines if line.text.strip())
-    return Page(float(page.mediabox.width), kept)
+    return Page(float(page.mediabox.width), float(page.mediabox.height) or 1.0, kept)
+
+
+def _longer(line: Line, piece: str, size: float) -> Line:
+    """Return a line with a piece added; the longest piece tells its size, not a bullet."""
+    bullet = len(line.text.strip()) == 1
+    text = f"{line.text.strip()} {piece}" if bullet else line.text + piece
+    return Line(line.x, line.y, size if len(piece) > len(line.text) else line.size, text)
 
 
 def _position(cm: Any, tm: Any) -> tuple[float, float]:
