@@ -16,7 +16,8 @@ from kb.searching import Corpus, Ranked, Searcher
 from kb.settings import Settings
 
 if TYPE_CHECKING:
-    from kb.indexing import Gate, Progress
+    from kb.harvesting import Progress
+    from kb.indexing import Gate
 
 
 class Application:

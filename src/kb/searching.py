@@ -21,16 +21,20 @@ class Weights:
     """How much each part adds to a passage's score, each part being 0..1 within a question.
 
     `dense` is the share of meaning against words in the first fusion; the others
-    add to it: the document's own two rankings, and the closer look at tokens.
+    add to it: the document's own two rankings, the closer look at tokens, and
+    what a passage loses that is too short to tell anything ("Bronnen").
     """
 
     dense: float = 0.45
     document_words: float = 0.5
     document_meaning: float = 0.2
     closeness: float = 0.4
+    brevity: float = 0.2
 
 
 PER_DOCUMENT = 2
+# Distinct tokens, title and headings included, from which a passage is long enough.
+ENOUGH_TOKENS = 40
 LONGEST_QUESTION = 2000
 
 
@@ -208,8 +212,13 @@ class Searcher:
             + weights.document_words * words.get(document_of[at], 0.0)
             + weights.document_meaning * meaning.get(document_of[at], 0.0)
             + weights.closeness * close.get(at, 0.0)
+            - weights.brevity * self._brevity(at)
             for at, score in fused.items()
         }
+
+    def _brevity(self, passage: int) -> float:
+        """Return 0 for a passage of ordinary length, towards 1 the less it says."""
+        return max(0.0, 1 - len(self.corpus.tokens.of(passage)) / ENOUGH_TOKENS)
 
     def _closeness(self, asked: _Asked, candidates: Sequence[int]) -> dict[int, float]:
         found = self._embedder.closeness(

@@ -72,7 +72,7 @@ def test_printed_page_labels_are_kept() -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_bytes(report, 4))))
     writer.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)
     writer.set_page_label(2, 3, style=PageLabelStyle.DECIMAL)
-    writer.add_outline_item("Tweede deel", page_number=2)
+    writer.add_outline_item(title="Tweede deel", page_number=2)
     found = readers.read("bruggen.pdf", written(writer))
     assert [section.locator.label for section in found.sections] == [
         "p. i",

@@ -57,6 +57,12 @@ def test_rolling_captions_are_said_once() -> None:
     assert text == "Welkom bij dit gesprek over het warmtenet. Wij beginnen."
 
 
+def test_a_word_cut_at_its_own_hyphen_is_whole_again() -> None:
+    cues = "1\n00:00:01,000 --> 00:00:03,000\nhet Woo-\nverzoek en de in-\nen uitgaande mail\n"
+    text = read_srt("x.srt", cues.encode()).sections[0].text
+    assert text == "het Woo-verzoek en de in- en uitgaande mail"
+
+
 def test_plain_text_with_times_is_a_webinar() -> None:
     found = readers.read("gesprek.txt", TIMED.encode())
     assert found.metadata.kind == "webinar"

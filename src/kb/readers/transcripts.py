@@ -28,6 +28,8 @@ STAMP = r"\[?\(?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\)?\]?"
 # "[00:03:12] Gespreksleider: …", "00:03:12 Gespreksleider" or a time alone on a line.
 TIMED_LINE = re.compile(rf"^\s*{STAMP}(?:\s*[-–>:]+\s*|\s+|$)(.*)$")
 LEAST_TIMES = 3
+# A line that ends inside a hyphenated word, unless the next continues a series: "in- en uit".
+HYPHEN, SERIES = re.compile(r"\w-$"), re.compile(r"(?:en|of|tot|als|maar)\b")
 # A speaker's name on a line with only the time: a few words without a stop.
 NAME_LINE = re.compile(r"[A-ZÀ-Þ][^.!?:]{1,40}")
 
@@ -105,7 +107,19 @@ def _cleaned(cues: Sequence[Cue]) -> Iterator[Cue]:
         fresh = [line for line in lines if line and line != before]
         if fresh:
             before = fresh[-1]
-            yield replace(cue, text=" ".join(fresh))
+            yield replace(cue, text=_joined(fresh))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    text = lines[0]
+    for line in lines[1:]:
+        text += _glue(text, line) + line
+    return text
+
+
+def _glue(before: str, after: str) -> str:
+    """Return what stands between two lines: nothing inside "Woo-verzoek" cut at its hyphen."""
+    return "" if HYPHEN.search(before) and not SERIES.match(after) else " "
 
 
 def _with_turns(cues: Iterator[Cue]) -> list[Cue]:
@@ -147,7 +161,7 @@ def _section(cues: Sequence[Cue]) -> Section:
     marks: list[Mark] = []
     offset = 0
     for at, cue in enumerate(cues):
-        glue = "" if at == 0 else "\n\n" if cue.turn else " "
+        glue = "" if at == 0 else "\n\n" if cue.turn else _glue(pieces[-1], cue.text)
         offset += len(glue)
         marks.append(Mark(offset, cue.start, cue.speaker))
         pieces += [glue, cue.text]
