@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.chunking import MAX_WORDS, MIN_WORDS, clock, cut, locate
+from kb.chunking import MAX_WORDS, MIN_WORDS, clock, cut, locate, substance
 from kb.model import Locator, Mark, Section
 
 HEADING = Locator("heading", "Aanpak", path=("Aanpak",))
@@ -78,3 +78,21 @@ def test_times_are_written_as_people_say_them() -> None:
         "12:34",
         "1:02:34",
     ]
+
+
+def test_sources_scraps_and_greetings_tell_less_than_a_story() -> None:
+    story = "Wij planten bomen op elk schoolplein van de stad. " * 8
+    sections = [
+        Section(Locator("heading", "Aanpak", path=("Aanpak",)), story),
+        Section(Locator("heading", "Bronnen", path=("Bronnen",)), story),
+        Section(Locator("heading", "Kort", path=("Kort",)), "Een woord."),
+    ]
+    whole, sources, scrap = substance(cut(sections))
+    assert whole == 1.0
+    assert scrap < sources < whole
+    talk = [
+        Section(Locator("time", str(at), start=at, end=at + 1.0), story, (Mark(0, at),))
+        for at in (0.0, 1.0, 2.0)
+    ]
+    welcome, middle, farewell = substance(cut(talk))
+    assert welcome == farewell < middle == 1.0

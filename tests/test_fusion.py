@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.fusion import at_most, convex, spread
+from kb.fusion import at_most, convex, level, spread
 
 SCORES = st.dictionaries(st.integers(0, 30), st.floats(-5, 30, allow_nan=False), max_size=20)
 
@@ -38,3 +38,19 @@ def test_limiting_a_group_loses_nothing_and_limits_the_top(groups: list[int], mo
     allowed = sum(min(most, groups.count(group)) for group in set(groups))
     top = [group for _, group in kept[:allowed]]
     assert all(top.count(group) <= most for group in set(groups))
+
+
+@given(SCORES, SCORES)
+def test_what_is_preferred_orders_a_group_but_never_the_groups(
+    scores: dict[int, float], liked: dict[int, float]
+) -> None:
+    preferred = {key: liked.get(key, 0.0) for key in scores}
+    levelled = level(scores, preferred, lambda key: key % 3)
+
+    def best(values: dict[int, float], group: int) -> float:
+        return max((value for key, value in values.items() if key % 3 == group), default=0.0)
+
+    for group in range(3):
+        if members := [key for key in scores if key % 3 == group]:
+            first = max(members, key=levelled.__getitem__)
+            assert preferred[first] == pytest.approx(max(map(preferred.__getitem__, members)))

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kb import chunking
 from kb.errors import DocumentUnknown
 from kb.model import Document, Locator, Mark, Metadata, Passage, Section
 
@@ -23,7 +24,7 @@ CREATE TABLE sections (
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents,
     ordinal INTEGER NOT NULL, section INTEGER NOT NULL, start INTEGER NOT NULL,
-    stop INTEGER NOT NULL, locator TEXT NOT NULL, UNIQUE (document, ordinal));
+    stop INTEGER NOT NULL, locator TEXT NOT NULL, substance REAL NOT NULL, UNIQUE (document, ordinal));
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
 PASSAGE = """
@@ -48,11 +49,12 @@ def write(path: Path, entries: Iterable[Entry], vocabulary: Mapping[str, int]) -
         passage_id = 0
         for document_id, entry in enumerate(entries):
             _insert_document(database, document_id, entry.document)
+            telling = chunking.substance(entry.passages)
             rows = [
-                (passage_id + at, document_id, *_passage_row(passage))
+                (passage_id + at, document_id, *_passage_row(passage), telling[at])
                 for at, passage in enumerate(entry.passages)
             ]
-            database.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?)", rows)
+            database.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", rows)
             passage_id += len(rows)
         database.executemany("INSERT INTO vocabulary VALUES (?,?)", sorted(vocabulary.items()))
 
@@ -71,9 +73,10 @@ class Catalogue:
             self._paths.append(str(name))
             self._metadata.append(metadata_from(json.loads(metadata)))
         self._ids = {name: at for at, name in enumerate(self._paths)}
-        self.document_of: tuple[int, ...] = tuple(
-            row[0] for row in self._database.execute("SELECT document FROM passages ORDER BY id")
-        )
+        found = self._database.execute("SELECT document, substance FROM passages ORDER BY id")
+        columns = tuple(zip(*found, strict=True)) or ((), ())
+        self.document_of: tuple[int, ...] = columns[0]
+        self.substance: tuple[float, ...] = columns[1]
 
     def close(self) -> None:
         """Give the file back."""

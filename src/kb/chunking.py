@@ -1,5 +1,6 @@
 """Cut sections into passages that can be read on their own. Pure."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,15 @@ TARGET_WORDS = 140
 # A cut inside a paragraph costs as much as being half the range off target.
 MID_PARAGRAPH_COST = 0.5
 OUT_OF_RANGE_COST = 10.0
+# From so many words on a passage can be an answer.
+ENOUGH_WORDS = 30
+# What a passage beside the story keeps of its weight.
+ASIDE_SHARE = 0.4
+ASIDES = re.compile(
+    r"(?:bronnen|bron|literatuur|referenties|inhoud(?:sopgave)?|colofon|meer (?:lezen|weten)|"
+    r"lees (?:meer|ook|verder)|verder lezen|contact|over dit (?:artikel|document)|sources)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,24 @@ def cut(sections: Sequence[Section]) -> tuple[Passage, ...]:
                 )
             )
     return tuple(found)
+
+
+def substance(passages: Sequence[Passage]) -> tuple[float, ...]:
+    """Return for each passage of a document how much it can tell, 0..1.
+
+    Scraps tell little; lists of sources and contents, and the welcome and
+    farewell of a recording, name every subject and explain none.
+    """
+    return tuple(
+        min(1.0, len(passage.text.split()) / ENOUGH_WORDS)
+        * (ASIDE_SHARE if _aside(passage, at in {0, len(passages) - 1}) else 1.0)
+        for at, passage in enumerate(passages)
+    )
+
+
+def _aside(passage: Passage, outer: bool) -> bool:
+    heading = (passage.locator.path or ("",))[-1]
+    return bool(ASIDES.match(heading)) or (outer and passage.locator.type == "time")
 
 
 def locate(section: Section, start: int, end: int) -> Locator:

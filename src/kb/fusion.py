@@ -30,6 +30,19 @@ def convex(first: Scores, second: Scores, weight: float) -> dict[int, float]:
     }
 
 
+def level(scores: Scores, preferred: Scores, group: Callable[[int], Hashable]) -> dict[int, float]:
+    """Let `preferred` order the items of each group, and the best of `scores` the groups.
+
+    Every group's best item ends at the group's best score, the others below it by as
+    much as `preferred` says.
+    """
+    tops: dict[Hashable, tuple[float, float]] = {}
+    for key, score in scores.items():
+        top, liked = tops.get(group(key), (score, preferred[key]))
+        tops[group(key)] = max(top, score), max(liked, preferred[key])
+    return {key: preferred[key] + tops[group(key)][0] - tops[group(key)][1] for key in scores}
+
+
 def at_most(
     items: Sequence[Item], group: Callable[[Item], Hashable], most: int
 ) -> tuple[Item, ...]:

@@ -22,19 +22,17 @@ class Weights:
 
     `dense` is the share of meaning against words in the first fusion; the others
     add to it: the document's own two rankings, the closer look at tokens, and
-    what a passage loses that is too short to tell anything ("Bronnen").
+    how much the passage can tell at all.
     """
 
     dense: float = 0.45
     document_words: float = 0.5
     document_meaning: float = 0.2
     closeness: float = 0.4
-    brevity: float = 0.2
+    substance: float = 0.2
 
 
 PER_DOCUMENT = 2
-# Distinct tokens, title and headings included, from which a passage is long enough.
-ENOUGH_TOKENS = 40
 LONGEST_QUESTION = 2000
 
 
@@ -61,6 +59,10 @@ class Contents(Protocol):
     @property
     def document_of(self) -> Sequence[int]:
         """The document number of each passage."""
+
+    @property
+    def substance(self) -> Sequence[float]:
+        """How much each passage can tell, 0..1."""
 
     @property
     def paths(self) -> Sequence[str]:
@@ -207,18 +209,16 @@ class Searcher:
         meaning = fusion.spread(dict(documents.dense.search(asked.vector, DOCUMENT_CANDIDATES)))
         close = fusion.spread(self._closeness(asked, list(fused)))
         document_of = self.corpus.contents.document_of
-        return {
+        scores = {
             at: score
             + weights.document_words * words.get(document_of[at], 0.0)
             + weights.document_meaning * meaning.get(document_of[at], 0.0)
             + weights.closeness * close.get(at, 0.0)
-            - weights.brevity * self._brevity(at)
             for at, score in fused.items()
         }
-
-    def _brevity(self, passage: int) -> float:
-        """Return 0 for a passage of ordinary length, towards 1 the less it says."""
-        return max(0.0, 1 - len(self.corpus.tokens.of(passage)) / ENOUGH_TOKENS)
+        telling = self.corpus.contents.substance
+        preferred = {at: score + weights.substance * telling[at] for at, score in scores.items()}
+        return fusion.level(scores, preferred, document_of.__getitem__)
 
     def _closeness(self, asked: _Asked, candidates: Sequence[int]) -> dict[int, float]:
         found = self._embedder.closeness(
