@@ -8,7 +8,7 @@ import pytest
 
 from kb.app import Application
 from kb.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, KBError
-from kb.generations import BUILDING, MANIFEST, REFUSED, Store
+from kb.generations import BUILDING, FORMAT, MANIFEST, REFUSED, Store
 from tests.support import Silent
 
 HOLD = """
@@ -56,7 +56,7 @@ def test_a_missing_file_is_noticed(built: Store) -> None:
         built.open()
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "niets", '{"format": 1}'])
+@pytest.mark.parametrize("text", ["", "{}", "[]", "niets", f'{{"format": {FORMAT}}}'])
 def test_a_broken_manifest_is_damage_not_a_crash(built: Store, text: str) -> None:
     live = built.live()
     assert live is not None

@@ -24,7 +24,8 @@ CREATE TABLE sections (
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents,
     ordinal INTEGER NOT NULL, section INTEGER NOT NULL, start INTEGER NOT NULL,
-    stop INTEGER NOT NULL, locator TEXT NOT NULL, substance REAL NOT NULL, UNIQUE (document, ordinal));
+    stop INTEGER NOT NULL, locator TEXT NOT NULL, substance REAL NOT NULL,
+    UNIQUE (document, ordinal));
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
 PASSAGE = """
