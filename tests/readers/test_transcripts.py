@@ -57,6 +57,30 @@ def test_rolling_captions_are_said_once() -> None:
     assert text == "Welkom bij dit gesprek over het warmtenet. Wij beginnen."
 
 
+def test_a_colon_in_the_middle_of_what_is_said_names_nobody() -> None:
+    said = (
+        "GESPREKSLEIDER: Wat kostte het?",
+        "Dat is de vraag:",
+        "Eerlijk gezegd: elf verzoeken kostten de helft.",
+        "JURIST: En toen dacht ik: dat kan beter.",
+    )
+    cues = "".join(
+        f"{at}\n00:00:{at:02},000 --> 00:00:{at + 1:02},000\n{text}\n\n"
+        for at, text in enumerate(said, 1)
+    )
+    found = read_srt("x.srt", cues.encode())
+    assert found.sections[0].text == (
+        "Wat kostte het? Dat is de vraag: Eerlijk gezegd: elf verzoeken kostten de helft."
+        "\n\nEn toen dacht ik: dat kan beter."
+    )
+
+
+def test_short_lines_behind_a_time_are_words_not_names() -> None:
+    lines = "0:01 Welkom iedereen\n0:05 Dit is het: een proef.\n0:09 Fijn dat u er bent"
+    text = read_timed("x.txt", lines).sections[0].text
+    assert text == "Welkom iedereen Dit is het: een proef. Fijn dat u er bent"
+
+
 def test_a_word_cut_at_its_own_hyphen_is_whole_again() -> None:
     cues = "1\n00:00:01,000 --> 00:00:03,000\nhet Woo-\nverzoek en de in-\nen uitgaande mail\n"
     text = read_srt("x.srt", cues.encode()).sections[0].text

@@ -3,7 +3,8 @@
 import html
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -28,6 +29,8 @@ STAMP = r"\[?\(?((?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\)?\]?"
 # "[00:03:12] Gespreksleider: …", "00:03:12 Gespreksleider" or a time alone on a line.
 TIMED_LINE = re.compile(rf"^\s*{STAMP}(?:\s*[-–>:]+\s*|\s+|$)(.*)$")
 LEAST_TIMES = 3
+# Names and roles are short, and where they stand at all they stand on most lines.
+MOST_NAME_WORDS, NAMED_SHARE = 5, 0.6
 # A line that ends inside a hyphenated word, unless the next continues a series: "in- en uit".
 HYPHEN, SERIES = re.compile(r"\w-$"), re.compile(r"(?:en|of|tot|als|maar)\b")
 # A speaker's name on a line with only the time: a few words without a stop.
@@ -90,7 +93,7 @@ def read_timed(name: str, text: str) -> Reading:
 def _reading(
     name: str, metadata: Metadata, cues: Sequence[Cue], warnings: tuple[str, ...]
 ) -> Reading:
-    clean = _with_turns(_cleaned(cues))
+    clean = _with_turns(list(_cleaned(cues)))
     sections = required([_section(group) for group in _groups(clean)])
     body = "\n".join(section.text for section in sections)
     known = completed(replace(metadata, kind="webinar"), name, "webinar", "", body)
@@ -122,14 +125,31 @@ def _glue(before: str, after: str) -> str:
     return "" if HYPHEN.search(before) and not SERIES.match(after) else " "
 
 
-def _with_turns(cues: Iterator[Cue]) -> list[Cue]:
+def _names(texts: Iterable[str]) -> frozenset[str]:
+    """Return what stands before a colon because it names a speaker, as it is written.
+
+    Anyone says "En toen dacht ik: …"; a name is written in capitals, or comes back,
+    or nearly every line has one.
+    """
+    found = [match.group(1) if (match := NAMED.match(text)) else "" for text in texts]
+    counts = Counter(name for name in found if name and len(name.split()) <= MOST_NAME_WORDS)
+    capitals = frozenset(name for name in counts if name.isupper())
+    if capitals:
+        return capitals
+    everywhere = sum(counts.values()) >= NAMED_SHARE * len(found)
+    return frozenset(name for name, count in counts.items() if count > 1 or everywhere)
+
+
+def _with_turns(cues: Sequence[Cue]) -> list[Cue]:
     """Settle who speaks: a voice tag, a name before a colon, a dash, else the one before."""
+    names = _names(cue.text for cue in cues if not cue.speaker)
     found: list[Cue] = []
     speaker = ""
     for cue in cues:
-        named = NAMED.match(cue.text)
+        match = NAMED.match(cue.text)
+        named = match if match and not cue.speaker and match.group(1) in names else None
         said = cue.speaker or (_cased(named.group(1)) if named else "")
-        text = cue.text[named.end() :] if named and not cue.speaker else cue.text
+        text = cue.text[named.end() :] if named else cue.text
         dashed = text.startswith(("- ", "– "))
         turn = not found or (bool(said) and said != speaker) or dashed
         speaker = said or ("" if dashed else speaker)
@@ -172,21 +192,42 @@ def _section(cues: Sequence[Cue]) -> Section:
 
 
 def _timed_cues(lines: Sequence[str]) -> Iterator[Cue]:
-    """Yield one cue a timed paragraph, cut in sentences with times in proportion."""
-    start, speaker, spoken = 0.0, "", list[str]()
+    """Yield the sentences of each timed paragraph, with times in proportion."""
+    turns = list(_timed_turns(lines))
+    names = _names(turn.first for turn in turns)
+    for turn in turns:
+        named = NAMED.match(turn.first)
+        if turn.following and NAME_LINE.fullmatch(turn.first):
+            speaker, spoken = turn.first, turn.following
+        elif named and named.group(1) in names:
+            speaker = _cased(named.group(1))
+            spoken = [turn.first[named.end() :], *turn.following]
+        else:
+            speaker, spoken = "", [turn.first, *turn.following]
+        yield from _spread(turn.start, speaker, spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class _TimedTurn:
+    """What stands behind a time, and the lines below it up to the next time."""
+
+    start: float
+    first: str
+    following: list[str]
+
+
+def _timed_turns(lines: Sequence[str]) -> Iterator[_TimedTurn]:
+    turn: _TimedTurn | None = None
     for line in lines:
         found = TIMED_LINE.match(line)
-        if not found:
-            if start or speaker or spoken:
-                spoken.append(line)
-            continue
-        yield from _spread(start, speaker, spoken)
-        start, rest = _seconds(found.group(1)), squeeze(found.group(2))
-        alone = NAME_LINE.fullmatch(rest)
-        named = NAMED.match(rest)
-        speaker = rest if alone else _cased(named.group(1)) if named else ""
-        spoken = [] if alone else [rest[named.end() :] if named else rest]
-    yield from _spread(start, speaker, spoken)
+        if found:
+            if turn:
+                yield turn
+            turn = _TimedTurn(_seconds(found.group(1)), squeeze(found.group(2)), [])
+        elif turn and line.strip():
+            turn.following.append(line)
+    if turn:
+        yield turn
 
 
 def _spread(start: float, speaker: str, spoken: Sequence[str]) -> Iterator[Cue]:
