@@ -85,11 +85,14 @@ def test_sources_scraps_and_greetings_tell_less_than_a_story() -> None:
     sections = [
         Section(Locator("heading", "Aanpak", path=("Aanpak",)), story),
         Section(Locator("heading", "Bronnen", path=("Bronnen",)), story),
+        Section(
+            Locator("page", "p. 9"), "Kaarten (atlas.nl), cijfers (cbs.nl), wet (wet.nl). " * 5
+        ),
         Section(Locator("heading", "Kort", path=("Kort",)), "Een woord."),
     ]
-    whole, sources, scrap = substance(cut(sections))
+    whole, sources, addresses, scrap = substance(cut(sections))
     assert whole == 1.0
-    assert scrap < sources < whole
+    assert scrap < sources == addresses < whole
     talk = [
         Section(Locator("time", str(at), start=at, end=at + 1.0), story, (Mark(0, at),))
         for at in (0.0, 1.0, 2.0)

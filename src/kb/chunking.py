@@ -18,6 +18,9 @@ OUT_OF_RANGE_COST = 10.0
 ENOUGH_WORDS = 30
 # What a passage beside the story keeps of its weight.
 ASIDE_SHARE = 0.4
+# More than one web address in so many words is a list of sources.
+WORDS_AN_ADDRESS = 25
+ADDRESS = re.compile(r"\b[a-z][\w-]+\.(?:nl|eu|com|org|net)\b")
 ASIDES = re.compile(
     r"(?:bronnen|bron|literatuur|referenties|inhoud(?:sopgave)?|colofon|meer (?:lezen|weten)|"
     r"lees (?:meer|ook|verder)|verder lezen|contact|over dit (?:artikel|document)|sources)\b",
@@ -73,7 +76,12 @@ def substance(passages: Sequence[Passage]) -> tuple[float, ...]:
 
 def _aside(passage: Passage, outer: bool) -> bool:
     heading = (passage.locator.path or ("",))[-1]
-    return bool(ASIDES.match(heading)) or (outer and passage.locator.type == "time")
+    addresses = len(ADDRESS.findall(passage.text)) * WORDS_AN_ADDRESS
+    return (
+        bool(ASIDES.match(heading) or ASIDES.match(passage.text))
+        or addresses > len(passage.text.split())
+        or (outer and passage.locator.type == "time")
+    )
 
 
 def locate(section: Section, start: int, end: int) -> Locator:

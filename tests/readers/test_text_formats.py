@@ -113,6 +113,15 @@ def test_a_web_page_is_read_without_the_site_around_it() -> None:
     assert found.metadata.organisation == "Provincie (voorbeeld) Zuiderkust"
 
 
+def test_share_buttons_and_polls_inside_an_article_are_not_its_text() -> None:
+    page = """<article><h1>Bomen</h1><p>Wij plantten er tien.</p><div>Deel deze pagina: Facebook
+    LinkedIn</div><p>Was deze pagina nuttig? Ja Nee</p><p>Deel je plan vroeg.</p></article>"""
+    assert (
+        body(readers.read("x.html", page.encode()))
+        == "Wij plantten er tien.\n\nDeel je plan vroeg."
+    )
+
+
 def test_linked_data_in_a_web_page_is_its_metadata() -> None:
     page = """<html lang="nl"><head><script type="application/ld+json">{"@context":
     "https://schema.org", "@type": "Article", "headline": "Bomen planten", "datePublished":

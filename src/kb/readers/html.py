@@ -22,6 +22,12 @@ FURNITURE_NAMES = re.compile(
     r"newsletter|nieuwsbrief|skip|advert|pagination|comments?|reacties)",
     re.I,
 )
+# Blocks without a telling class that ask for something instead of telling it.
+FURNITURE_TEXT = re.compile(
+    r"^(?:deel (?:dit|deze|via|op)\b|delen(?: via| op)?:|was (?:dit|deze)\b.{0,40}"
+    r"(?:nuttig|behulpzaam)|(?:print|afdrukken)$|terug naar|naar boven$|laatst gewijzigd)",
+    re.I,
+)
 BLOCK_TAGS = frozenset(
     "p div section article main ul ol li table dl dt dd blockquote pre figure figcaption "
     "h1 h2 h3 h4 h5 h6 header details summary address hr".split()
@@ -158,7 +164,7 @@ def _walk(element: lxml.html.HtmlElement) -> Iterator[Block]:
         elif child.tag in BLOCK_TAGS:
             yield Block(squeeze("".join(loose)))
             loose = []
-            yield from _block(child)
+            yield from (each for each in _block(child) if not FURNITURE_TEXT.match(each.text))
         elif any(isinstance(e.tag, str) and e.tag in BLOCK_TAGS for e in child.iterdescendants()):
             yield Block(squeeze("".join(loose)))
             loose = []
