@@ -10,7 +10,7 @@ from kb.model import Snippet
 # A snippet is read in one glance: at most this many sentences and characters.
 MAX_SENTENCES, MAX_CHARACTERS = 3, 480
 # What a run of sentences earns by the question's words, by likeness, and by saying more;
-# found with scripts/bench/snippets.py, the table is in docs/relevance.md.
+# measured with scripts/bench/relevance.py.
 WORDS, LIKENESS, LENGTH = 0.5, 0.25, 0.3
 
 
