@@ -38,7 +38,7 @@ def main() -> None:
     try:
         app()
     except KBError as error:
-        Console(stderr=True, highlight=False).print(f"Fout: {error}", markup=False, style="red")
+        _terminal(stderr=True).print(f"Fout: {error}", markup=False, style="red")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -210,4 +210,10 @@ def _print_json(values: object) -> None:
 
 
 def _out() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    return _terminal()
+
+
+def _terminal(*, stderr: bool = False) -> Console:
+    # Without soft_wrap rich breaks lines at 80 columns where there is no terminal, also inside
+    # a path that a program or a person wants to copy.
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
