@@ -143,3 +143,17 @@ def test_a_text_without_any_heading_is_one_section_with_its_name() -> None:
     found = readers.read("water-overlast.txt", b"het water stond hoog in de straat vannacht.")
     assert len(found.sections) == 1
     assert found.metadata.title
+
+
+def test_the_keyword_that_marks_sample_material_is_no_theme() -> None:
+    page = b'<meta name="keywords" content="hitte, Voorbeeldmateriaal"><p>Bomen geven schaduw.</p>'
+    known = readers.read("bomen.html", page).metadata
+    assert known.themes == ("hitte",)
+    assert known.sample
+
+
+def test_every_audience_of_linked_data_is_kept() -> None:
+    page = b"""<script type="application/ld+json">{"@type": "Article", "headline": "Daken",
+    "audience": [{"@type": "Audience", "audienceType": "inkopers"}, {"audienceType": "juristen"}]}
+    </script><p>Panelen op het dak.</p>"""
+    assert readers.read("daken.html", page).metadata.audience == "inkopers, juristen"

@@ -35,6 +35,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "sample": ("voorbeeldmateriaal", "sample"),
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
+# As a keyword this marks sample material: document properties have no field for it.
+SAMPLE = "voorbeeldmateriaal"
 MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december"
 ).split()
@@ -54,7 +56,7 @@ def parse_metadata(values: Mapping[str, object]) -> tuple[Metadata, tuple[str, .
             value = _value(field, lowered.get(name), warnings)
             if value and field not in found:
                 found[field] = value
-    return Metadata(**found), tuple(warnings)  # type: ignore[arg-type]
+    return _unmarked(Metadata(**found)), tuple(warnings)  # type: ignore[arg-type]
 
 
 def read_sidecar(data: bytes) -> tuple[Metadata, tuple[str, ...]]:
@@ -142,6 +144,14 @@ def _month(name: str) -> int:
     return next((at for at, month in enumerate(MONTHS, 1) if month[:3] == short), 0)
 
 
+def _unmarked(metadata: Metadata) -> Metadata:
+    """Take the mark of sample material out of the themes."""
+    themes = tuple(theme for theme in metadata.themes if theme.lower() != SAMPLE)
+    return replace(
+        metadata, themes=themes, sample=metadata.sample or len(themes) < len(metadata.themes)
+    )
+
+
 def _value(field: str, value: object, warnings: list[str]) -> object:
     if value is None or value == "":
         return None
@@ -184,7 +194,7 @@ def _language(value: object) -> str:
 def _text(value: object) -> str:
     """Return the text of a value; JSON-LD wraps names in objects."""
     if isinstance(value, dict):
-        return _text(value.get("name", ""))
+        return _text(value.get("name") or value.get("audienceType", ""))
     if isinstance(value, list):
-        return ", ".join(_text(each) for each in value)
+        return ", ".join(filter(None, map(_text, value)))
     return str(value)
