@@ -114,7 +114,12 @@ class Silent:
 
 def application(corpus: Path, index: Path, **more: object) -> Application:
     """Return the services over two folders."""
-    values: dict[str, object] = {"corpus": corpus, "index": index, **more}
+    values: dict[str, object] = {
+        "corpus": corpus,
+        "index": index,
+        "data": index.parent / "data",
+        **more,
+    }
     return Application(Settings.model_validate(values))
 
 

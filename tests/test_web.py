@@ -153,3 +153,30 @@ def test_pages_ask_nothing_of_other_sites(client: TestClient) -> None:
     for path in ("/", "/?q=hitte", "/documenten/artikelen/woo.html"):
         sources = re.findall(r'(?:src|href)="(https?://[^"]+)"', client.get(path).text)
         assert sources == []
+
+
+def test_a_search_is_heard_once_and_a_document_when_it_is_opened(
+    small: Application, tmp_path: Path
+) -> None:
+    services = Application(small.settings.model_copy(update={"data": tmp_path}))
+    with TestClient(create_app(services)) as client:
+        client.get("/", params={"q": "bewoners bij het warmtenet, bel 06-12345678"})
+        client.get("/", params={"q": "bewoners bij het warmtenet", "soort": "artikel"})
+        client.get("/", params={"q": "zeilmakerij"})
+        client.get("/documenten/artikelen/woo.html")
+        client.get("/documenten/geen.md")
+    journal = services.journal
+    assert journal.use()["webinars/warmtenet.vtt"].found == 1
+    assert journal.use()["artikelen/woo.html"].opened == 1
+    assert "documenten/geen.md" not in journal.use()
+    assert [found.question for found in journal.unanswered()] == ["zeilmakerij"]
+
+
+def test_a_data_folder_that_cannot_be_written_breaks_no_search(
+    small: Application, tmp_path: Path
+) -> None:
+    (tmp_path / "vol").write_text("geen map")
+    services = Application(small.settings.model_copy(update={"data": tmp_path / "vol"}))
+    with TestClient(create_app(services)) as client:
+        assert "keukentafel" in client.get("/", params={"q": "bewonersparticipatie"}).text
+        assert client.get("/documenten/artikelen/woo.html").status_code == 200

@@ -11,6 +11,7 @@ from kb import embedding, evaluating, planning, reporting
 from kb.embedding import Embedder
 from kb.errors import KBError
 from kb.generations import Generation, Store
+from kb.journal import Journal
 from kb.model import Answer
 from kb.searching import Corpus, Ranked, Searcher
 from kb.settings import Settings
@@ -31,6 +32,11 @@ class Application:
     def embedder(self) -> Embedder:
         """The configured model; raises ModelUnavailable."""
         return embedding.load(self.settings.model)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Questions, feedback, accounts and the audit trail."""
+        return Journal(self.settings.data, keep_days=self.settings.retention)
 
     @property
     def store(self) -> Store:

@@ -56,3 +56,7 @@ class DocumentUnknown(KBError):
 
 class QueriesInvalid(UsageError):
     """A file with judged questions cannot be read."""
+
+
+class JournalUnavailable(KBError):
+    """The file with questions, feedback and accounts cannot be read or written."""

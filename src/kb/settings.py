@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         description="Embedding model: a folder or a name that sentence-transformers knows; "
         "empty for the model in the package",
     )
+    retention: int = Field(
+        default=90, ge=1, description="How many days questions and feedback are kept"
+    )
     keep: int = Field(default=7, ge=1, description="How many generations to keep for a rollback")
     host: str = Field(default="127.0.0.1", description="Address that the web server listens on")
     port: int = Field(

@@ -19,6 +19,7 @@ STATUS: dict[type[KBError], HTTPStatus] = {
     errors.IndexDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IndexIncompatible: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IndexLocked: HTTPStatus.CONFLICT,
+    errors.JournalUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {
     HTTPStatus.BAD_REQUEST: "Deze vraag kunnen we niet uitvoeren",

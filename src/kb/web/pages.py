@@ -9,7 +9,7 @@ from fastapi.templating import Jinja2Templates
 
 from kb.app import Application, Live
 from kb.errors import DocumentUnknown, UsageError
-from kb.model import KINDS
+from kb.model import KINDS, Answer
 from kb.searching import Filters
 from kb.web import views
 
@@ -32,6 +32,7 @@ class Pages:
     def __init__(self, application: Application, live: Live, templates: Jinja2Templates) -> None:
         """Serve `live` with `templates`."""
         self._settings = application.settings
+        self._journal = application.journal
         self._live = live
         self._templates = templates
         self.router = APIRouter()
@@ -57,6 +58,7 @@ class Pages:
             filters = Filters({"kind": frozenset({kind})} if kind else {})
             try:
                 answer = opened.searcher.search(q, limit=PAGE_SIZE, filters=filters)
+                self._hear(q, answer, narrowed=bool(kind))
             except UsageError as error:
                 problem = str(error)
         view = views.search_view(
@@ -68,6 +70,8 @@ class Pages:
         """Show a document; the address's fragment names the passage to open at."""
         catalogue = self._live.current().generation.catalogue
         view = views.document_view(catalogue.entry(path))
+        if request.method == "GET":
+            self._journal.opened(path)
         return self.render(request, "document.html", view)
 
     def original(self, path: str) -> Response:
@@ -80,6 +84,12 @@ class Pages:
                 "de documentpagina."
             )
         return _file_response(file)
+
+    def _hear(self, question: str, answer: Answer, *, narrowed: bool) -> None:
+        # Once a search: a click on a filter asks nothing new, and finds less by intent.
+        if not narrowed:
+            shown = [hit.document for hit in answer.hits]
+            self._journal.asked(question, confident=answer.confident, documents=shown)
 
     def health(self) -> dict[str, str]:
         """Say which generation answers; for the operator's monitoring."""

@@ -1,0 +1,64 @@
+"""What goes into the journal and what comes out of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A visitor's judgement of an answer, or of one hit (`document` and `ordinal`)."""
+
+    question: str
+    document: str = ""
+    ordinal: int = 0
+    helpful: bool = True
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question, masked, that found no good answer; `left` times a visitor left it for us.
+
+    `documents` are those that came nearest when it was last asked.
+    """
+
+    question: str
+    times: int
+    left: int
+    last: date
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Poor:
+    """A question with an answer (or one document in it) that did not help, and the comments."""
+
+    question: str
+    document: str
+    ordinal: int
+    helpful: int
+    unhelpful: int
+    comments: tuple[str, ...]
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How often a document was among the answers and was opened, and when last."""
+
+    found: int = 0
+    opened: int = 0
+    last_found: date | None = None
+    last_opened: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the audit trail: who did what to which document; `at` is in UTC."""
+
+    at: datetime
+    who: str
+    what: str
+    document: str = ""
+    digest: str = ""
+    detail: str = ""
