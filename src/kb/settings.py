@@ -35,3 +35,9 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8000, ge=0, le=65535, description="Port that the web server listens on"
     )
+    site_name: str = Field(default="Kennisbank", description="Name of the site on every page")
+    theme: str = Field(
+        default="voorbeeld-theme",
+        description="Theme class of the NL Design System, from a design-tokens package in "
+        "`package.json`",
+    )

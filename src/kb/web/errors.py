@@ -1,10 +1,11 @@
 """Errors as pages: the status code, a heading, and what the visitor can do."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from kb import errors
 from kb.errors import KBError
-from kb.web.views import ErrorView
+from kb.web.language import Language, later
 
 STATUS: dict[type[KBError], HTTPStatus] = {
     errors.UsageError: HTTPStatus.BAD_REQUEST,
@@ -22,16 +23,32 @@ STATUS: dict[type[KBError], HTTPStatus] = {
     errors.JournalUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 TITLES = {
-    HTTPStatus.BAD_REQUEST: "Deze vraag kunnen we niet uitvoeren",
-    HTTPStatus.NOT_FOUND: "Deze pagina bestaat niet",
-    HTTPStatus.METHOD_NOT_ALLOWED: "Dat kan hier niet",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Zoeken kan nu even niet",
+    HTTPStatus.BAD_REQUEST: later("Deze vraag kunnen we niet uitvoeren"),
+    HTTPStatus.UNAUTHORIZED: later("U bent niet ingelogd"),
+    HTTPStatus.FORBIDDEN: later("U mag dit niet"),
+    HTTPStatus.NOT_FOUND: later("Deze pagina bestaat niet"),
+    HTTPStatus.METHOD_NOT_ALLOWED: later("Dat kan hier niet"),
+    HTTPStatus.TOO_MANY_REQUESTS: later("Dat ging iets te snel"),
+    HTTPStatus.SERVICE_UNAVAILABLE: later("Zoeken kan nu even niet"),
 }
-MESSAGES = {
-    HTTPStatus.NOT_FOUND: "Controleer het adres, of zoek wat u nodig hebt op de zoekpagina.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "Ga terug en probeer het via de zoekpagina.",
+OTHERWISE = later("Er ging iets mis")
+ADVICE = {
+    HTTPStatus.NOT_FOUND: later("Controleer het adres, of zoek wat u nodig hebt."),
+    HTTPStatus.METHOD_NOT_ALLOWED: later("Ga terug en probeer het via de zoekpagina."),
+    HTTPStatus.FORBIDDEN: later("Vraag de beheerder om toegang."),
+    HTTPStatus.TOO_MANY_REQUESTS: later("Wacht een minuut en probeer het opnieuw."),
 }
-OTHERWISE = "Er ging iets mis"
+LATER = later("Probeer het later opnieuw. Blijft het fout gaan? Vraag de beheerder.")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A page that says what went wrong and what to do; `detail` is Dutch always."""
+
+    code: int
+    title: str
+    advice: str
+    detail: str = ""
 
 
 def status_of(error: KBError) -> HTTPStatus:
@@ -39,7 +56,11 @@ def status_of(error: KBError) -> HTTPStatus:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def view_of(status: HTTPStatus, message: str = "") -> ErrorView:
+def view_of(status: HTTPStatus, language: Language, detail: str = "") -> ErrorView:
     """Return the error page for a status."""
-    fallback = "Probeer het later opnieuw. Blijft het fout gaan? Vraag de beheerder."
-    return ErrorView(TITLES.get(status, OTHERWISE), message or MESSAGES.get(status, fallback))
+    return ErrorView(
+        code=status.value,
+        title=language.text(TITLES.get(status, OTHERWISE)),
+        advice=language.text(ADVICE.get(status, LATER)),
+        detail=detail,
+    )

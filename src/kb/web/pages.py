@@ -5,13 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
-from fastapi.templating import Jinja2Templates
 
 from kb.app import Application, Live
 from kb.errors import DocumentUnknown, UsageError
 from kb.model import KINDS, Answer
 from kb.searching import Filters
-from kb.web import views
+from kb.web.rendering import Renderer
+from kb.web.views import document as document_views
+from kb.web.views import search as search_views
 
 EXAMPLES = (
     "Hoe betrek ik inwoners bij een circulaire wijk?",
@@ -29,12 +30,12 @@ PLAIN = frozenset({".txt", ".md", ".vtt", ".srt"})
 class Pages:
     """The pages of one installation."""
 
-    def __init__(self, application: Application, live: Live, templates: Jinja2Templates) -> None:
-        """Serve `live` with `templates`."""
+    def __init__(self, application: Application, live: Live, renderer: Renderer) -> None:
+        """Serve `live` with `renderer`."""
         self._settings = application.settings
         self._journal = application.journal
         self._live = live
-        self._templates = templates
+        self._renderer = renderer
         self.router = APIRouter()
         for path, endpoint in (
             ("/", self.search),
@@ -61,18 +62,24 @@ class Pages:
                 self._hear(q, answer, narrowed=bool(kind))
             except UsageError as error:
                 problem = str(error)
-        view = views.search_view(
-            answer, question=q, kind=kind, documents=count, examples=EXAMPLES, problem=problem
+        view = search_views.search_view(
+            search_views.Asked(q, kind),
+            answer,
+            self._renderer.language(request),
+            documents=count,
+            examples=EXAMPLES,
+            problem=problem,
         )
-        return self.render(request, "search.html", view, status=400 if problem else 200)
+        status = 400 if problem else 200
+        return self._renderer.page(request, "search.html", view=view, status=status)
 
     def document(self, request: Request, path: str) -> Response:
         """Show a document; the address's fragment names the passage to open at."""
         catalogue = self._live.current().generation.catalogue
-        view = views.document_view(catalogue.entry(path))
+        view = document_views.document_view(catalogue.entry(path), self._renderer.language(request))
         if request.method == "GET":
             self._journal.opened(path)
-        return self.render(request, "document.html", view)
+        return self._renderer.page(request, "document.html", view=view)
 
     def original(self, path: str) -> Response:
         """Give the original file; only documents of the live index have one."""
@@ -94,14 +101,6 @@ class Pages:
     def health(self) -> dict[str, str]:
         """Say which generation answers; for the operator's monitoring."""
         return {"status": "ok", "generation": self._live.current().generation.manifest.id}
-
-    def render(
-        self, request: Request, template: str, view: object, *, status: int = 200
-    ) -> Response:
-        """Render a template with its view's fields."""
-        return self._templates.TemplateResponse(
-            request, template, {"view": view}, status_code=status
-        )
 
 
 def _file_response(file: Path) -> Response:

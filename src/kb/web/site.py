@@ -2,22 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from kb.app import Application, Live
 from kb.errors import KBError
 from kb.web.errors import status_of, view_of
 from kb.web.pages import Pages
+from kb.web.rendering import ASSETS, Renderer
 
-# In the wheel the assets lie in the package; in a checkout at the top, in web/.
-_CANDIDATES = (Path(__file__).parent / "assets", Path(__file__).parents[3] / "web")
-ASSETS = next(path for path in _CANDIDATES if path.is_dir())
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -31,19 +28,20 @@ HEADERS = {
 def create_app(application: Application) -> FastAPI:
     """Return the website over one installation's settings."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    templates = Jinja2Templates(ASSETS / "templates")
-    templates.env.trim_blocks = templates.env.lstrip_blocks = True
-    pages = Pages(application, Live(application), templates)
-    app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=ASSETS / "static"), name="static")
-    _handle_errors(app, pages)
+    renderer = Renderer(application.settings)
+    app.include_router(Pages(application, Live(application), renderer).router)
+    # Only files that hold no secret are compressed: the size of a page must tell nothing of it.
+    static = GZipMiddleware(StaticFiles(directory=ASSETS / "static"))
+    app.mount("/static", static, name="static")
+    _handle_errors(app, renderer)
     app.middleware("http")(_with_headers)
     return app
 
 
-def _handle_errors(app: FastAPI, pages: Pages) -> None:
-    def show(request: Request, status: HTTPStatus, message: str = "") -> Response:
-        return pages.render(request, "error.html", view_of(status, message), status=status)
+def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
+    def show(request: Request, status: HTTPStatus, detail: str = "") -> Response:
+        view = view_of(status, renderer.language(request), detail)
+        return renderer.page(request, "error.html", status=status, view=view)
 
     async def known(request: Request, error: Exception) -> Response:
         status = status_of(error) if isinstance(error, KBError) else HTTPStatus(500)
@@ -65,5 +63,8 @@ async def _with_headers(
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.url.path.startswith("/static/"):
-        response.headers["Cache-Control"] = "public, max-age=3600"
+        # Pages name a file with a mark of its content, so that its address changes with it.
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if request.url.query else "no-cache"
+        )
     return response

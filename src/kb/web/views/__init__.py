@@ -1,0 +1,1 @@
+"""What templates get: frozen dataclasses, every value ready to print. Pure."""

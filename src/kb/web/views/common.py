@@ -1,0 +1,94 @@
+"""What several pages show: facts about a document, places in it, marked text, page numbers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from kb.model import Kind, Locator, Metadata
+from kb.web.language import Language, later
+
+KIND_NAMES: dict[str, str] = {
+    "artikel": later("Artikel"),
+    "webinar": later("Webinar"),
+    "handout": later("Handout"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text, marked when it matches the question."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One page of several."""
+
+    number: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The pages of a list; `previous` and `next` are empty where there is none."""
+
+    pages: tuple[PageLink, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+
+def paging(total: int, size: int, current: int, address: Callable[[int], str]) -> Paging:
+    """Return links to the pages of a list of `total`, counted from 1."""
+    last = max(1, -(-total // size))
+    return Paging(
+        tuple(PageLink(at, address(at), at == current) for at in range(1, last + 1)),
+        address(current - 1) if current > 1 else "",
+        address(current + 1) if current < last else "",
+    )
+
+
+def kind_name(kind: Kind | str | None, language: Language) -> str:
+    """Return what a reader calls this kind of document; empty when it is not known."""
+    return language.text(KIND_NAMES[kind]) if kind in KIND_NAMES else ""
+
+
+def told_by(metadata: Metadata, language: Language) -> tuple[str, ...]:
+    """Return organisation, role and date, those that are known."""
+    return tuple(filter(None, (metadata.organisation, metadata.role, language.day(metadata.date))))
+
+
+def place(locator: Locator, language: Language) -> str:
+    """Say where a passage stands, as one would on the telephone."""
+    if locator.type == "page":
+        page = locator.label.removeprefix("p. ")
+        return language.text("Pagina %(page)s", page=page)
+    if locator.type == "slide":
+        slide = language.text("Dia %(slide)s", slide=locator.page)
+        return " – ".join((slide, *locator.path))
+    if locator.type == "time":
+        start = language.text("Vanaf %(time)s", time=locator.label)
+        return " – ".join(filter(None, (start, locator.speaker)))
+    return " › ".join(locator.path) or language.text("Begin van de tekst")
+
+
+def original_url(path: str, locator: Locator | None = None) -> str:
+    """Return the address of the original file, a PDF at its page."""
+    address = f"/bestanden/{quote(path)}"
+    if locator and locator.type == "page" and locator.page:
+        return f"{address}#page={locator.page}"
+    return address
+
+
+def pieces(text: str, matches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """Cut a text at its matches."""
+    at = 0
+    for start, end in matches:
+        if start > at:
+            yield Piece(text[at:start], marked=False)
+        yield Piece(text[start:end], marked=True)
+        at = end
+    if at < len(text):
+        yield Piece(text[at:], marked=False)
