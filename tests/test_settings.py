@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.models import CommandInfo
 
 from kb.cli import app
 from kb.settings import Settings
@@ -10,18 +11,23 @@ from kb.settings import Settings
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 
+def command_name(command: CommandInfo) -> str:
+    assert command.callback
+    return command.name or command.callback.__name__
+
+
 def test_every_setting_is_in_the_readme_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
         row = next(line for line in README.splitlines() if f"`KB_{name.upper()}`" in line)
-        assert str(field.default) in row or field.default == ""
+        assert str(field.default) in row or not field.default
 
 
 def test_every_command_is_in_the_readme() -> None:
-    names = [
-        command.name or command.callback.__name__
-        for command in app.registered_commands
-        if command.callback
-    ]
+    names = [command_name(command) for command in app.registered_commands]
+    for group in app.registered_groups:
+        assert group.typer_instance
+        commands = group.typer_instance.registered_commands
+        names += [f"{group.name} {command_name(command)}" for command in commands]
     assert len(names) > 6
     assert all(f"`kb {name}" in README for name in names)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from kb import __version__, console, files, presenting
+from kb import __version__, console, files, presenting, users
 from kb.app import Application
 from kb.errors import KBError, UsageError
 from kb.generations import verify
@@ -172,6 +172,9 @@ def _application(**options: object) -> Application:
     """Settings from the environment, with command-line options on top."""
     given = {name: value for name, value in options.items() if value is not None}
     return Application(_settings(given))
+
+
+app.add_typer(users.commands(_application), name="user")
 
 
 def _settings(given: dict[str, Any]) -> Settings:

@@ -60,3 +60,23 @@ class QueriesInvalid(UsageError):
 
 class JournalUnavailable(KBError):
     """The file with questions, feedback and accounts cannot be read or written."""
+
+
+class SignInNeeded(KBError):
+    """Only who is signed in may do this."""
+
+
+class NotAllowed(KBError):
+    """Who is signed in has no role that may do this."""
+
+
+class FormForeign(KBError):
+    """A form was sent from another site, or its page was too old."""
+
+
+class TooOften(KBError):
+    """The same visitor or name tried more often than is allowed for now."""
+
+
+class ProviderFailed(KBError):
+    """The organisation's own sign-in service gave no usable answer."""

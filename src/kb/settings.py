@@ -1,8 +1,9 @@
 """The only reader of the environment and the configuration file."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -40,4 +41,35 @@ class Settings(BaseSettings):
         default="voorbeeld-theme",
         description="Theme class of the NL Design System, from a design-tokens package in "
         "`package.json`",
+    )
+    public_url: str = Field(
+        default="",
+        description="Address under which visitors know the site: https://kb.waterdam.example",
+    )
+    reading: Literal["public", "signed-in"] = Field(
+        default="public", description="Who may read: everyone, or only who is signed in"
+    )
+    oidc_issuer: str = Field(
+        default="", description="OpenID Connect: address of the organisation's sign-in service"
+    )
+    oidc_client_id: str = Field(default="", description="OpenID Connect: our name at that service")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="OpenID Connect: our secret at that service"
+    )
+    oidc_name: str = Field(
+        default="uw organisatie", description="OpenID Connect: the service's name on the button"
+    )
+    oidc_scope: str = Field(
+        default="openid profile email", description="OpenID Connect: what we ask the service"
+    )
+    oidc_role_claim: str = Field(
+        default="roles",
+        description="OpenID Connect: the claim with someone's roles; a.b looks in b of a",
+    )
+    oidc_editors: str = Field(
+        default="redacteur", description="OpenID Connect: the value in that claim of an editor"
+    )
+    oidc_admins: str = Field(
+        default="beheerder",
+        description="OpenID Connect: the value in that claim of an administrator",
     )

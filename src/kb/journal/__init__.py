@@ -1,14 +1,29 @@
-"""What cannot be rebuilt from the documents: questions, feedback, use and the audit trail."""
+"""What cannot be rebuilt from the documents: questions, feedback, use, accounts, the trail."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
+from kb.journal.accounts import Accounts
 from kb.journal.database import Database
 from kb.journal.listening import Listening
-from kb.journal.values import Entry, Feedback, Poor, Unanswered, Use
+from kb.journal.sessions import Sessions
+from kb.journal.values import ROLES, Account, Entry, Feedback, Poor, Role, Unanswered, Use
 
-__all__ = ["Entry", "Feedback", "Journal", "Poor", "Unanswered", "Use"]
+__all__ = [
+    "ROLES",
+    "Account",
+    "Accounts",
+    "Entry",
+    "Feedback",
+    "Journal",
+    "Poor",
+    "Role",
+    "Sessions",
+    "Unanswered",
+    "Use",
+]
 
 TRAIL = "SELECT at, who, what, document, digest, detail FROM trail {} ORDER BY id DESC LIMIT ?"
 
@@ -27,6 +42,16 @@ class Journal(Listening):
         """Use `folder`, which is made when something is first written."""
         super().__init__(Database(folder), keep_days, today)
         self._now = now
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may sign in with a password."""
+        return Accounts(self._database)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self._database, self._now)
 
     def audit(
         self, who: str, what: str, document: str = "", digest: str = "", detail: str = ""

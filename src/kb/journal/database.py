@@ -37,6 +37,15 @@ MIGRATIONS = (
         document TEXT NOT NULL, digest TEXT NOT NULL, detail TEXT NOT NULL);
     CREATE INDEX trail_by_document ON trail (document, id);
     """,
+    """
+    CREATE TABLE accounts (
+        name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sessions (
+        token TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, external INTEGER NOT NULL,
+        began INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE errands (
+        token TEXT PRIMARY KEY, began INTEGER NOT NULL, told TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 # A search waits no longer than this for another writer; then its question goes unrecorded.
 PATIENCE = 2.0

@@ -2,6 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
+
+Role = Literal["lezer", "redacteur", "beheerder"]
+# Each may do what those before it may.
+ROLES: tuple[Role, ...] = ("lezer", "redacteur", "beheerder")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who signs in; an `external` one is known by the organisation's own service."""
+
+    name: str
+    role: Role
+    external: bool = False
+
+    def may(self, role: Role) -> bool:
+        """Say whether this account may do what is reserved for a role."""
+        return ROLES.index(self.role) >= ROLES.index(role)
 
 
 @dataclass(frozen=True, slots=True)

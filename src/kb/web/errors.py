@@ -21,6 +21,11 @@ STATUS: dict[type[KBError], HTTPStatus] = {
     errors.IndexIncompatible: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.IndexLocked: HTTPStatus.CONFLICT,
     errors.JournalUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.SignInNeeded: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.FormForeign: HTTPStatus.FORBIDDEN,
+    errors.TooOften: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.ProviderFailed: HTTPStatus.BAD_GATEWAY,
 }
 TITLES = {
     HTTPStatus.BAD_REQUEST: later("Deze vraag kunnen we niet uitvoeren"),
@@ -29,6 +34,7 @@ TITLES = {
     HTTPStatus.NOT_FOUND: later("Deze pagina bestaat niet"),
     HTTPStatus.METHOD_NOT_ALLOWED: later("Dat kan hier niet"),
     HTTPStatus.TOO_MANY_REQUESTS: later("Dat ging iets te snel"),
+    HTTPStatus.BAD_GATEWAY: later("Inloggen kan nu even niet"),
     HTTPStatus.SERVICE_UNAVAILABLE: later("Zoeken kan nu even niet"),
 }
 OTHERWISE = later("Er ging iets mis")

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from kb.settings import Settings
 from kb.web import language
+from kb.web.auth.guard import for_templates
 from kb.web.language import CODES, COOKIE, Code, Language
 
 # In the wheel the assets lie in the package; in a checkout at the top, in web/.
@@ -32,7 +33,9 @@ class Renderer:
             "static": _addresses(ASSETS / "static"),
         }
         self._templates = {
-            code: Jinja2Templates(env=_environment(found, shared))
+            code: Jinja2Templates(
+                env=_environment(found, shared), context_processors=[for_templates]
+            )
             for code, found in self._languages.items()
         }
 

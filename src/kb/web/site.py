@@ -10,7 +10,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from kb.app import Application, Live
-from kb.errors import KBError
+from kb.errors import KBError, SignInNeeded
+from kb.web.auth.guard import to_sign_in, token_of
+from kb.web.auth.pages import SignIn
+from kb.web.auth.reading import signed_in_only
 from kb.web.errors import status_of, view_of
 from kb.web.pages import Pages
 from kb.web.rendering import ASSETS, Renderer
@@ -20,7 +23,8 @@ HEADERS = {
     "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": then our own forms would not say where they come from.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -28,8 +32,10 @@ HEADERS = {
 def create_app(application: Application) -> FastAPI:
     """Return the website over one installation's settings."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.application = application
     renderer = Renderer(application.settings)
     app.include_router(Pages(application, Live(application), renderer).router)
+    _sign_in(app, application, renderer)
     # Only files that hold no secret are compressed: the size of a page must tell nothing of it.
     static = GZipMiddleware(StaticFiles(directory=ASSETS / "static"))
     app.mount("/static", static, name="static")
@@ -38,12 +44,26 @@ def create_app(application: Application) -> FastAPI:
     return app
 
 
+def _sign_in(app: FastAPI, application: Application, renderer: Renderer) -> None:
+    sign_in = SignIn(application, renderer)
+    app.include_router(sign_in.router)
+    if application.settings.oidc_issuer:
+        # Only now: most installations have no such service, and its libraries take long to load.
+        from kb.web.auth.organisation import Organisation
+
+        app.include_router(Organisation(application, sign_in).router)
+    if application.settings.reading == "signed-in":
+        app.middleware("http")(signed_in_only)
+
+
 def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
     def show(request: Request, status: HTTPStatus, detail: str = "") -> Response:
         view = view_of(status, renderer.language(request), detail)
         return renderer.page(request, "error.html", status=status, view=view)
 
     async def known(request: Request, error: Exception) -> Response:
+        if isinstance(error, SignInNeeded) and request.method in ("GET", "HEAD"):
+            return to_sign_in(request)
         status = status_of(error) if isinstance(error, KBError) else HTTPStatus(500)
         return show(request, status, str(error))
 
@@ -67,4 +87,7 @@ async def _with_headers(
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if request.url.query else "no-cache"
         )
+    elif token_of(request):
+        # Who signs out leaves nothing behind on a shared computer.
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,44 @@
+"""Passwords: argon2id, and as slow for a name that does not exist as for one that does."""
+
+import threading
+from functools import cache
+
+from pwdlib import PasswordHash
+
+from kb.errors import UsageError
+
+SHORTEST = 12
+LONGEST = 1000
+# One check takes 64 MB and a core; more at once would starve the searches beside it.
+_AT_ONCE = threading.BoundedSemaphore(2)
+
+
+def hashed(password: str) -> str:
+    """Return what may be stored of a password; raises UsageError for one that is too short."""
+    if len(password) < SHORTEST:
+        raise UsageError(
+            f"Het wachtwoord is te kort. Kies minstens {SHORTEST} tekens, bijvoorbeeld vier "
+            "woorden die niets met elkaar te maken hebben."
+        )
+    if len(password) > LONGEST:
+        raise UsageError(f"Het wachtwoord is te lang. Kies hooguit {LONGEST} tekens.")
+    with _AT_ONCE:
+        return _hasher().hash(password)
+
+
+def matches(password: str, stored: str | None) -> bool:
+    """Say whether a password is the stored one; None (no such account) takes as long."""
+    decoy = _decoy()
+    with _AT_ONCE:
+        same = _hasher().verify(password[: LONGEST + 1], stored or decoy)
+    return same and stored is not None
+
+
+@cache
+def _hasher() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@cache
+def _decoy() -> str:
+    return _hasher().hash("een wachtwoord dat van niemand is")
