@@ -1,5 +1,6 @@
 """Composition root: settings become services."""
 
+import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import embedding, evaluating, planning, reporting
+from kb import __version__, embedding, evaluating, planning, reporting
 from kb.embedding import Embedder
 from kb.errors import KBError
+from kb.following import Follower
 from kb.generations import Generation, Store
 from kb.journal import Journal
 from kb.model import Answer
@@ -50,7 +52,8 @@ class Application:
         # Reading and writing load much that a search never needs.
         from kb import indexing
 
-        gate = golden_gate(evaluating.load_queries(golden), self.embedder) if golden else None
+        queries = self._golden_queries(golden)
+        gate = golden_gate(queries, self.embedder) if queries else None
         request = indexing.BuildRequest(
             corpus=self.settings.corpus,
             index=self.settings.index,
@@ -59,6 +62,18 @@ class Application:
             keep=self.settings.keep,
         )
         return indexing.build(request, self.embedder, progress)
+
+    def _golden_queries(self, golden: Path | None) -> tuple[evaluating.JudgedQuery, ...]:
+        """The questions of a file and those of the editors; the editors' win an id."""
+        files = [golden] if golden else []
+        files += [self.settings.golden_file] if self.settings.golden_file.is_file() else []
+        found = {query.id: query for file in files for query in evaluating.load_queries(file)}
+        return tuple(found.values())
+
+    @cached_property
+    def follower(self) -> Follower:
+        """What keeps the index up to date in a running server; not started yet."""
+        return Follower(self.build, self.settings.corpus)
 
     def open_live(self) -> "Opened":
         """Open the live generation for searching; raises IndexMissing and its kin."""
@@ -129,34 +144,39 @@ def searcher(generation: Generation, embedder: Embedder) -> Searcher:
     return Searcher(corpus, embedder)
 
 
-def asker(target: Searcher) -> Callable[[str], Answer]:
-    """Return a function that answers deep enough to measure recall@50."""
-    # Two passages a document at most stand first, so twice the depth holds DEPTH documents.
-    return lambda question: target.search(question, limit=2 * evaluating.DEPTH)
+def asker(target: Searcher, documents: int = evaluating.DEPTH) -> Callable[[str], Answer]:
+    """Return a function that answers deep enough to measure recall@50, or less deep."""
+    # Two passages a document at most stand first, so twice the depth holds that many documents.
+    return lambda question: target.search(question, limit=2 * documents)
 
 
 def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder) -> "Gate":
     """Return the judge of new generations: golden questions on the old and the new one."""
 
+    asked = _same(queries)
+
     def figures(generation: Generation) -> dict[str, float]:
-        found = evaluating.evaluate(queries, asker(searcher(generation, embedder)), resample=False)
+        ask = asker(searcher(generation, embedder), evaluating.JUDGED_DEPTH)
+        found = evaluating.evaluate(queries, ask, resample=False)
         return {each.judged.id: each.success for each in found.outcomes}
+
+    def before(live: Generation) -> dict[str, float]:
+        stored = live.report().get("golden") or {}
+        ours = live.manifest.model.digest == embedder.identity.digest
+        # A generation of another model cannot be asked any more.
+        if not ours or stored.get("questions") == asked:
+            return dict(stored.get("figures", {}))
+        return figures(live)
 
     def gate(candidate: Generation, live: Generation | None) -> reporting.GoldenFigures:
         after = figures(candidate)
-        before = _before(live, embedder, figures)
-        return reporting.GoldenFigures(planning.judge(before, after), after)
+        verdict = planning.judge(before(live) if live else {}, after)
+        return reporting.GoldenFigures(verdict, after, asked)
 
     return gate
 
 
-def _before(
-    live: Generation | None, embedder: Embedder, figures: Callable[[Generation], dict[str, float]]
-) -> dict[str, float]:
-    """Measure the live generation anew; one of another model has only its stored figures."""
-    if live is None:
-        return {}
-    if live.manifest.model.digest == embedder.identity.digest:
-        return figures(live)
-    stored = live.report().get("golden") or {}
-    return dict(stored.get("figures", {}))
+def _same(queries: tuple[evaluating.JudgedQuery, ...]) -> str:
+    """Return what is the same only for the same questions, asked by the same version of kb."""
+    asked = [__version__, *sorted(f"{each.id} {each.query} {each.relevant}" for each in queries)]
+    return hashlib.sha256("\n".join(asked).encode()).hexdigest()

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ CREATE TABLE passages (
     UNIQUE (document, ordinal));
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
+DATES = ("date", "review_on")
 PASSAGE = """
 SELECT p.document, p.ordinal, p.section, p.start, p.stop, p.locator,
        substr(s.text, p.start + 1, p.stop - p.start)
@@ -147,15 +148,16 @@ def locator_to(locator: Locator) -> dict[str, Any]:
 def metadata_to(metadata: Metadata) -> dict[str, Any]:
     """Return metadata as JSON values."""
     values = asdict(metadata)
-    values["date"] = metadata.date.isoformat() if metadata.date else None
+    for name in DATES:
+        values[name] = values[name].isoformat() if values[name] else None
     return values
 
 
 def metadata_from(values: Mapping[str, Any]) -> Metadata:
     """Undo `metadata_to`."""
-    known = Metadata(**{**values, "date": None, "themes": tuple(values["themes"])})
-    day = values["date"]
-    return replace(known, date=date.fromisoformat(day)) if day else known
+    days = {name: values.get(name) for name in DATES}
+    known = {name: date.fromisoformat(day) if day else None for name, day in days.items()}
+    return Metadata(**{**values, **known, "themes": tuple(values["themes"])})
 
 
 def _insert_document(database: sqlite3.Connection, number: int, document: Document) -> None:

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
-from kb.errors import CorpusMissing, DocumentUnreadable
+from kb.errors import CorpusMissing, DocumentUnknown, DocumentUnreadable
 
 SIDECAR = ".yaml"
 
@@ -49,17 +49,36 @@ def sources(corpus: Path) -> tuple[Source, ...]:
         relative = file.relative_to(corpus)
         if _hidden(relative) or _is_sidecar(file, present):
             continue
-        sidecar = file.with_name(file.name + SIDECAR)
+        sidecar = sidecar_of(file)
         found.append(Source(relative.as_posix(), file, sidecar if sidecar in present else None))
     return tuple(found)
 
 
+def find(corpus: Path, path: str) -> Source:
+    """Return the document at `path`; raises DocumentUnknown, also for what is no document."""
+    file = corpus / path
+    relative = PurePosixPath(path)
+    outside = relative.is_absolute() or ".." in relative.parts or "\0" in path
+    if outside or _hidden(relative) or not file.is_file():
+        raise DocumentUnknown(
+            f"Het document {path} staat niet in de map met documenten. Kies het uit de lijst."
+        )
+    sidecar = sidecar_of(file)
+    return Source(relative.as_posix(), file, sidecar if sidecar.is_file() else None)
+
+
+def sidecar_of(file: Path) -> Path:
+    """Return where the sidecar of a document belongs."""
+    return file.with_name(file.name + SIDECAR)
+
+
 def digests(found: tuple[Source, ...]) -> Mapping[str, str]:
     """Return path → SHA-256 over document and sidecar; unreadable files get ""."""
-    return {source.path: _digest(source) for source in found}
+    return {source.path: digest(source) for source in found}
 
 
-def _digest(source: Source) -> str:
+def digest(source: Source) -> str:
+    """Return the SHA-256 over document and sidecar; "" when they cannot be read."""
     try:
         data, sidecar = source.read()
     except DocumentUnreadable:
@@ -71,7 +90,7 @@ def _digest(source: Source) -> str:
     return total.hexdigest()
 
 
-def _hidden(relative: Path) -> bool:
+def _hidden(relative: PurePath) -> bool:
     return any(part.startswith((".", "~$")) for part in relative.parts)
 
 

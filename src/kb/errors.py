@@ -54,6 +54,22 @@ class DocumentUnknown(KBError):
     """The address names no document of the live generation."""
 
 
+class StaleEdit(KBError):
+    """Someone else saved the document first; nothing of either is lost."""
+
+
+class DocumentExists(KBError):
+    """Another document has this name already."""
+
+
+class UploadUnknown(KBError):
+    """The address names no upload that waits to be saved."""
+
+
+class UploadTooLarge(KBError):
+    """A file is larger than one upload may be."""
+
+
 class QueriesInvalid(UsageError):
     """A file with judged questions cannot be read."""
 

@@ -15,6 +15,8 @@ from kb.model import Answer
 # TREC's exponential gain: 2^grade - 1.
 GAINS = {grade: 2**grade - 1 for grade in range(1, 5)}
 DEPTH = 50
+# As deep as the primary figure looks.
+JUDGED_DEPTH = 10
 PRIMARY = "nDCG@10"
 # Resamples for the intervals; the seed makes two reports of one run equal.
 RESAMPLES, SEED = 2000, 20261123

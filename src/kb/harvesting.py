@@ -94,12 +94,8 @@ def read_entry(source: corpus.Source, digest: str) -> Entry:
     data, sidecar = source.read()
     reading = readers.read(source.path, data)
     if sidecar is not None:
-        over, problems = sidecars.read_sidecar(sidecar)
-        reading = replace(
-            reading,
-            metadata=sidecars.merge(reading.metadata, over),
-            warnings=(*reading.warnings, *problems),
-        )
+        known, problems = sidecars.with_sidecar(reading.metadata, sidecar)
+        reading = replace(reading, metadata=known, warnings=(*reading.warnings, *problems))
     passages = chunking.cut(reading.sections)
     if not passages:
         raise DocumentUnreadable(

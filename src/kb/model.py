@@ -30,6 +30,7 @@ class Metadata:
     media_url: str = ""
     licence: str = ""
     sample: bool = False
+    review_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,14 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class GoldenFigures:
-    """How the golden questions fared on a new generation, against the live one."""
+    """How the golden questions fared on a new generation, against the live one.
+
+    `questions` tells sets of questions apart, so that figures are compared only within one.
+    """
 
     verdict: Verdict
     figures: Mapping[str, float]
+    questions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

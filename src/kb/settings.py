@@ -31,6 +31,16 @@ class Settings(BaseSettings):
     retention: int = Field(
         default=90, ge=1, description="How many days questions and feedback are kept"
     )
+    max_upload: int = Field(
+        default=100, ge=1, description="Largest upload of the editors, in megabytes"
+    )
+    golden: Path = Field(
+        default=Path("golden.jsonl"),
+        description="File with the editors' golden questions, in the data folder or elsewhere",
+    )
+    follow: bool = Field(
+        default=True, description="Whether a running server keeps the index up to date by itself"
+    )
     keep: int = Field(default=7, ge=1, description="How many generations to keep for a rollback")
     host: str = Field(default="127.0.0.1", description="Address that the web server listens on")
     port: int = Field(
@@ -73,3 +83,9 @@ class Settings(BaseSettings):
         default="beheerder",
         description="OpenID Connect: the value in that claim of an administrator",
     )
+
+    @property
+    def golden_file(self) -> Path:
+        """Where the editors' golden questions are."""
+        # An absolute path wins from the folder before it.
+        return self.data / self.golden

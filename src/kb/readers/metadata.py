@@ -33,8 +33,12 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "media_url": ("media", "media_url", "video"),
     "licence": ("licentie", "licence", "license"),
     "sample": ("voorbeeldmateriaal", "sample"),
+    "review_on": ("herzien op", "herzien_op", "review_on"),
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
+# Every document has these, so an empty value says nothing.
+NEEDED = frozenset({"title", "kind", "language"})
+DATES = frozenset({"date", "review_on"})
 # As a keyword this marks sample material: document properties have no field for it.
 SAMPLE = "voorbeeldmateriaal"
 MONTHS = (
@@ -59,13 +63,23 @@ def parse_metadata(values: Mapping[str, object]) -> tuple[Metadata, tuple[str, .
     return _unmarked(Metadata(**found)), tuple(warnings)  # type: ignore[arg-type]
 
 
-def read_sidecar(data: bytes) -> tuple[Metadata, tuple[str, ...]]:
-    """Return the metadata in a sidecar and warnings; raises DocumentUnreadable for bad YAML."""
-    values = load_yaml(decode(data), "Het bestand met gegevens (.yaml)")
-    metadata, warnings = parse_metadata(values)
-    unknown = sorted(str(name) for name in values if str(name).lower() not in FIELD_OF)
+def with_sidecar(base: Metadata, data: bytes) -> tuple[Metadata, tuple[str, ...]]:
+    """Return `base` with what a sidecar says, and warnings; raises DocumentUnreadable.
+
+    A name without a value empties what the document itself says.
+    """
+    values = sidecar_values(data)
+    over, warnings = parse_metadata(values)
+    named = {FIELD_OF.get(name.strip().lower()) for name, value in values.items() if not value}
+    emptied = {field.name: field.default for field in fields(base) if field.name in named - NEEDED}
+    unknown = sorted(name for name in values if name.strip().lower() not in FIELD_OF)
     extra = (f"Onbekende gegevens: {', '.join(unknown)}.",) if unknown else ()
-    return metadata, (*warnings, *extra)
+    return merge(replace(base, **emptied), over), (*warnings, *extra)  # type: ignore[arg-type]
+
+
+def sidecar_values(data: bytes) -> dict[str, object]:
+    """Return what a sidecar says, by name; raises DocumentUnreadable for bad YAML."""
+    return load_yaml(decode(data), "Het bestand met gegevens (.yaml)")
 
 
 def load_yaml(text: str, what: str) -> dict[str, object]:
@@ -155,7 +169,7 @@ def _unmarked(metadata: Metadata) -> Metadata:
 def _value(field: str, value: object, warnings: list[str]) -> object:
     if value is None or value == "":
         return None
-    if field == "date":
+    if field in DATES:
         day = parse_date(value)
         if day is None:
             warnings.append(f"De datum '{value}' is niet te lezen. Schrijf hem als 2026-11-23.")

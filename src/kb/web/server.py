@@ -35,7 +35,12 @@ def run(application: Application) -> None:
     )
     server = _Server(config)
     server.address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
-    server.run([listening])
+    if settings.follow:
+        application.follower.start()
+    try:
+        server.run([listening])
+    finally:
+        application.follower.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:
