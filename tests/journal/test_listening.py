@@ -103,6 +103,13 @@ def test_poor_answers_are_grouped_with_their_comments(journal: Journal) -> None:
     assert journal.poor(TODAY + timedelta(days=1)) == ()
 
 
+def test_a_remark_alone_is_shown_and_counts_as_no_judgement(journal: Journal) -> None:
+    journal.feedback(Feedback("Hoe?", comment="Graag een voorbeeld"))
+    (found,) = journal.poor()
+    assert (found.helpful, found.unhelpful) == (0, 0)
+    assert found.comments == ("Graag een voorbeeld",)
+
+
 def test_use_is_counted_by_document_and_by_day(journal: Journal, calendar: Calendar) -> None:
     journal.asked("Hoe?", confident=True, documents=["a.md", "a.md", "b.md"])
     calendar.day += timedelta(days=1)

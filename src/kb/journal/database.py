@@ -46,6 +46,16 @@ MIGRATIONS = (
     CREATE TABLE errands (
         token TEXT PRIMARY KEY, began INTEGER NOT NULL, told TEXT NOT NULL) WITHOUT ROWID;
     """,
+    # A remark without a judgement.
+    """
+    CREATE TABLE told (
+        day TEXT NOT NULL, folded TEXT NOT NULL, question TEXT NOT NULL, document TEXT NOT NULL,
+        ordinal INTEGER NOT NULL, helpful INTEGER, comment TEXT NOT NULL);
+    INSERT INTO told SELECT * FROM feedback;
+    DROP TABLE feedback;
+    ALTER TABLE told RENAME TO feedback;
+    CREATE INDEX feedback_by_day ON feedback (day);
+    """,
 )
 # A search waits no longer than this for another writer; then its question goes unrecorded.
 PATIENCE = 2.0

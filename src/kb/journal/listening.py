@@ -26,10 +26,11 @@ WHERE day >= ? AND day > coalesce((SELECT day FROM settled s WHERE s.folded = he
 GROUP BY folded ORDER BY sum(left) DESC, sum(times) DESC, max(day) DESC, folded
 """
 POOR = """
-SELECT question, document, ordinal, sum(helpful), sum(NOT helpful), json_group_array(comment),
-       max(day)
-FROM feedback WHERE day >= ? GROUP BY folded, document, ordinal HAVING sum(NOT helpful) > 0
-ORDER BY sum(NOT helpful) - sum(helpful) DESC, max(day) DESC, folded
+SELECT question, document, ordinal, total(helpful), total(NOT helpful) AS bad,
+       json_group_array(comment), max(day)
+FROM feedback WHERE day >= ? GROUP BY folded, document, ordinal
+HAVING bad > 0 OR total(helpful IS NULL) > 0
+ORDER BY bad - total(helpful) DESC, max(day) DESC, folded
 """
 ANSWERED = """
 SELECT max(question) FROM questions WHERE confident GROUP BY folded HAVING sum(times) >= ?
@@ -122,9 +123,9 @@ class Listening:
             )
 
     def poor(self, since: date = date.min) -> tuple[Poor, ...]:
-        """Return answers and hits that did not help since a day, the worst first."""
+        """Return what did not help or got a remark since a day, the worst first."""
         return tuple(
-            Poor(question, document, ordinal, good, bad, _comments(comments), _date(last))
+            Poor(question, document, ordinal, int(good), int(bad), _comments(comments), _date(last))
             for question, document, ordinal, good, bad, comments, last in self._read(POOR, since)
         )
 

@@ -24,12 +24,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A visitor's judgement of an answer, or of one hit (`document` and `ordinal`)."""
+    """A visitor's judgement of an answer, or of one hit (`document` and `ordinal`).
+
+    `helpful` is None for a remark alone.
+    """
 
     question: str
     document: str = ""
     ordinal: int = 0
-    helpful: bool = True
+    helpful: bool | None = None
     comment: str = ""
 
 
@@ -49,7 +52,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Poor:
-    """A question with an answer (or one document in it) that did not help, and the comments."""
+    """A question with an answer (or one hit in it) that did not help, and what was said of it."""
 
     question: str
     document: str

@@ -1,5 +1,6 @@
 """create_app: routes, error pages and the headers that keep visitors safe."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -10,14 +11,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from kb.app import Application, Live
-from kb.errors import KBError, SignInNeeded
+from kb.errors import JournalUnavailable, KBError, SignInNeeded
 from kb.web.auth.guard import to_sign_in, token_of
 from kb.web.auth.pages import SignIn
 from kb.web.auth.reading import signed_in_only
 from kb.web.errors import status_of, view_of
+from kb.web.feedback import FeedbackPages
 from kb.web.pages import Pages
 from kb.web.rendering import ASSETS, Renderer
 
+LOG = logging.getLogger("kb.web")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -34,7 +37,9 @@ def create_app(application: Application) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.application = application
     renderer = Renderer(application.settings)
-    app.include_router(Pages(application, Live(application), renderer).router)
+    live = Live(application)
+    app.include_router(Pages(application, live, renderer).router)
+    app.include_router(FeedbackPages(application, live, renderer).router)
     _sign_in(app, application, renderer)
     # Only files that hold no secret are compressed: the size of a page must tell nothing of it.
     static = GZipMiddleware(StaticFiles(directory=ASSETS / "static"))
@@ -65,6 +70,10 @@ def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
         if isinstance(error, SignInNeeded) and request.method in ("GET", "HEAD"):
             return to_sign_in(request)
         status = status_of(error) if isinstance(error, KBError) else HTTPStatus(500)
+        if isinstance(error, JournalUnavailable):
+            # Where the file lies is for the operator, not for the visitor.
+            LOG.warning("%s", error)
+            return show(request, status)
         return show(request, status, str(error))
 
     async def plain(request: Request, error: Exception) -> Response:
