@@ -12,9 +12,14 @@ def document_url(path: str) -> str:
     return f"/documenten/{quote(path)}"
 
 
+def passage_url(path: str, ordinal: int) -> str:
+    """Return the address at which a document's page opens at a passage."""
+    return f"{document_url(path)}#passage-{ordinal}"
+
+
 def hit_url(hit: Hit) -> str:
-    """Return the address at which the document page opens at this passage."""
-    return f"{document_url(hit.document)}#passage-{hit.passage.ordinal}"
+    """Return the address at which the document page opens at this hit."""
+    return passage_url(hit.document, hit.passage.ordinal)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

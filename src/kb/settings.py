@@ -54,7 +54,13 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         default="",
+        pattern=r"^(https?://[^/\s]+/?)?$",
         description="Address under which visitors know the site: https://kb.waterdam.example",
+    )
+    contact: str = Field(
+        default="beheer@kennisbank.example",
+        min_length=1,
+        description="Where reports of problems and leaks go: an e-mail or web address",
     )
     reading: Literal["public", "signed-in"] = Field(
         default="public", description="Who may read: everyone, or only who is signed in"

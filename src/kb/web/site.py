@@ -15,6 +15,7 @@ from kb.errors import JournalUnavailable, KBError, SignInNeeded
 from kb.web.auth.guard import to_sign_in, token_of
 from kb.web.auth.pages import SignIn
 from kb.web.auth.reading import signed_in_only
+from kb.web.discovery import Discovery
 from kb.web.errors import status_of, view_of
 from kb.web.feedback import FeedbackPages
 from kb.web.pages import Pages
@@ -40,6 +41,7 @@ def create_app(application: Application) -> FastAPI:
     live = Live(application)
     app.include_router(Pages(application, live, renderer).router)
     app.include_router(FeedbackPages(application, live, renderer).router)
+    app.include_router(Discovery(application, live).router)
     _sign_in(app, application, renderer)
     # Only files that hold no secret are compressed: the size of a page must tell nothing of it.
     static = GZipMiddleware(StaticFiles(directory=ASSETS / "static"))
