@@ -147,7 +147,7 @@ def searcher(generation: Generation, embedder: Embedder) -> Searcher:
 def asker(target: Searcher, documents: int = evaluating.DEPTH) -> Callable[[str], Answer]:
     """Return a function that answers deep enough to measure recall@50, or less deep."""
     # Two passages a document at most stand first, so twice the depth holds that many documents.
-    return lambda question: target.search(question, limit=2 * documents)
+    return lambda question: target.nearest(question, limit=2 * documents)
 
 
 def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder) -> "Gate":

@@ -124,6 +124,16 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another place that says the same as a hit, in (nearly) the same words."""
+
+    document: str
+    title: str
+    ordinal: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that answers, with what a reader needs to judge and open it."""
 
@@ -132,17 +142,32 @@ class Hit:
     passage: Passage
     snippet: Snippet
     score: float
-    also_in: tuple[str, ...] = ()
+    also_in: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A document that is about the same as another; a higher `score` is nearer."""
+
+    document: str
+    metadata: Metadata
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hits for one question, best first, all from one generation."""
+    """One page of hits for one question, best first, all from one generation.
+
+    `total` is how many hits all pages hold together; `facets` counts documents by
+    facet and value; `did_you_mean` is the whole question with its misspelt
+    words mended, or "".
+    """
 
     question: str
     generation: str
     confident: bool
     hits: tuple[Hit, ...]
     confidence: float = 0.0
+    total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     did_you_mean: str = ""

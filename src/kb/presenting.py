@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kb.evaluating import Evaluation
-from kb.model import Answer, Hit, Locator
+from kb.model import Answer, Elsewhere, Hit, Locator
 
 
 def document_url(path: str) -> str:
@@ -22,6 +22,11 @@ def hit_url(hit: Hit) -> str:
     return passage_url(hit.document, hit.passage.ordinal)
 
 
+def elsewhere_url(place: Elsewhere) -> str:
+    """Return the address at which the document page opens at the same text elsewhere."""
+    return passage_url(place.document, place.ordinal)
+
+
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Return an answer in the form that `kb search --json` promises."""
     return {
@@ -29,6 +34,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "generation": answer.generation,
         "confident": answer.confident,
         "confidence": round(answer.confidence, 4),
+        "total": answer.total,
+        "didYouMean": answer.did_you_mean or None,
+        "facets": {name: dict(counts) for name, counts in answer.facets.items()},
         "hits": [hit_json(hit) for hit in answer.hits],
     }
 
@@ -46,9 +54,19 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "locator": locator_json(hit.passage.locator),
         "snippet": hit.snippet.text,
         "matches": [list(span) for span in hit.snippet.matches],
-        "alsoIn": list(hit.also_in),
+        "alsoIn": [elsewhere_json(place) for place in hit.also_in],
         "url": hit_url(hit),
         "score": hit.score,
+    }
+
+
+def elsewhere_json(place: Elsewhere) -> dict[str, Any]:
+    """Return another place with the same text."""
+    return {
+        "document": place.document,
+        "title": place.title,
+        "label": place.label,
+        "url": elsewhere_url(place),
     }
 
 

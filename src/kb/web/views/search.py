@@ -88,7 +88,7 @@ def hit_view(hit: Hit, language: Language) -> HitView:
         place=place(hit.passage.locator, language),
         pieces=tuple(pieces(hit.snippet.text, hit.snippet.matches)),
         original=original_url(hit.document, hit.passage.locator),
-        also_in=hit.also_in,
+        also_in=tuple(each.title for each in hit.also_in),
     )
 
 

@@ -1,0 +1,47 @@
+from kb.app import Opened
+from kb.searching import Filters
+
+QUESTION = "Hoe betrek je bewoners en jongeren bij plannen?"
+
+
+def test_pages_together_are_the_whole_in_order(opened: Opened) -> None:
+    search = opened.searcher.search
+    whole = search(QUESTION, limit=200)
+    assert whole.total == len(whole.hits) > 2
+    pages = [search(QUESTION, limit=2, offset=at) for at in range(0, whole.total, 2)]
+    assert tuple(hit for page in pages for hit in page.hits) == whole.hits
+    assert {page.confidence for page in pages} == {whole.confidence}
+    assert search(QUESTION, offset=whole.total).hits == ()
+
+
+def test_by_date_the_newest_come_first_and_nothing_is_lost(opened: Opened) -> None:
+    by_score = opened.searcher.search(QUESTION, limit=200)
+    by_date = opened.searcher.search(QUESTION, limit=200, order="date")
+    days = [hit.metadata.date for hit in by_date.hits]
+    dated = [day for day in days if day]
+    assert dated == sorted(dated, reverse=True)
+    assert None not in days[: len(dated)]
+    assert sorted(hit.passage.text for hit in by_date.hits) == sorted(
+        hit.passage.text for hit in by_score.hits
+    )
+
+
+def test_a_filter_by_a_counted_value_shows_exactly_so_many_documents(opened: Opened) -> None:
+    search = opened.searcher.search
+    answer = search(QUESTION, limit=200)
+    assert sum(map(len, answer.facets.values())) > 3
+    for name, counts in answer.facets.items():
+        for value, count in counts.items():
+            kept = search(QUESTION, limit=200, filters=Filters({name: frozenset({value})}))
+            assert len({hit.document for hit in kept.hits}) == count
+            assert kept.facets[name] == counts
+
+
+def test_noise_is_not_paged_through_but_the_nearest_are_shown(opened: Opened) -> None:
+    nonsense = opened.searcher.search("xqzv wkrpt")
+    assert not nonsense.confident
+    assert nonsense.total == len(nonsense.hits) <= 10
+    narrow = opened.searcher.search(
+        "netcongestie", filters=Filters({"organisation": frozenset({"Nergens"})})
+    )
+    assert (narrow.total, narrow.hits, narrow.confident) == (0, (), False)
