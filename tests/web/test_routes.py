@@ -18,6 +18,11 @@ ALLOWED: dict[str, Role | None] = {
     "GET /documenten/{path:path}": None,
     "GET /bestanden/{path:path}": None,
     "GET /gezond": None,
+    "GET /opensearch.xml": None,
+    "GET /documenten.atom": None,
+    "GET /sitemap.xml": None,
+    "GET /robots.txt": None,
+    "GET /.well-known/security.txt": None,
     "POST /feedback": None,
     "POST /vraag-achterlaten": None,
     "GET /bedankt": None,
@@ -38,6 +43,9 @@ ALWAYS_OPEN = {
     "POST /uitloggen",
     "GET /inloggen/organisatie",
     "GET /inloggen/organisatie/terug",
+    "GET /opensearch.xml",
+    "GET /robots.txt",
+    "GET /.well-known/security.txt",
     "MOUNT /static",
 }
 # What stands in a path for what it names.

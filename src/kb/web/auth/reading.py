@@ -12,7 +12,15 @@ from kb.web.auth.guard import current, to_sign_in
 
 # What anyone must be able to reach: signing in, how a page looks, how we are doing, and what
 # the law wants to be public.
-OPEN = ("/inloggen", "/uitloggen", "/gezond", "/privacy", "/toegankelijkheid", "/robots.txt")
+OPEN = (
+    "/inloggen",
+    "/uitloggen",
+    "/gezond",
+    "/privacy",
+    "/toegankelijkheid",
+    "/robots.txt",
+    "/opensearch.xml",
+)
 OPEN_FOLDERS = ("/static/", "/inloggen/", "/.well-known/")
 
 
