@@ -33,6 +33,7 @@ ALLOWED: dict[str, Role | None] = {
     "GET /inloggen/organisatie": None,
     "GET /inloggen/organisatie/terug": None,
     "MOUNT /static": None,
+    "MOUNT /v1": None,
 }
 # What stays open to everyone when KB_READING=signed-in.
 ALWAYS_OPEN = {

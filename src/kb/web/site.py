@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from kb.app import Application, Live
 from kb.errors import JournalUnavailable, KBError, SignInNeeded
+from kb.web.api import create_api, mount_api
 from kb.web.auth.guard import to_sign_in, token_of
 from kb.web.auth.pages import SignIn
 from kb.web.auth.reading import signed_in_only
@@ -42,6 +43,7 @@ def create_app(application: Application) -> FastAPI:
     app.include_router(Pages(application, live, renderer).router)
     app.include_router(FeedbackPages(application, live, renderer).router)
     app.include_router(Discovery(application, live).router)
+    mount_api(app, create_api(application, live))
     _sign_in(app, application, renderer)
     # Only files that hold no secret are compressed: the size of a page must tell nothing of it.
     static = GZipMiddleware(StaticFiles(directory=ASSETS / "static"))

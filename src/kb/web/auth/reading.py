@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from kb.errors import JournalUnavailable
+from kb.web.api import refusal
 from kb.web.auth.guard import current, to_sign_in
 
 # What anyone must be able to reach: signing in, how a page looks, how we are doing, and what
@@ -20,6 +21,7 @@ OPEN = (
     "/toegankelijkheid",
     "/robots.txt",
     "/opensearch.xml",
+    "/v1/openapi.json",
 )
 OPEN_FOLDERS = ("/static/", "/inloggen/", "/.well-known/")
 
@@ -32,7 +34,7 @@ async def signed_in_only(
     if path in OPEN or path.startswith(OPEN_FOLDERS) or await run_in_threadpool(_known, request):
         return await call_next(request)
     if path.startswith("/v1"):
-        return _problem()
+        return refusal(path, HTTPStatus.UNAUTHORIZED, "Lezen kan alleen na inloggen.")
     return to_sign_in(request)
 
 
@@ -41,12 +43,3 @@ def _known(request: Request) -> bool:
         return current(request) is not None
     except JournalUnavailable:
         return False
-
-
-def _problem() -> Response:
-    status = HTTPStatus.UNAUTHORIZED
-    return JSONResponse(
-        {"title": "Log eerst in", "status": status, "detail": "Lezen kan alleen na inloggen."},
-        status,
-        media_type="application/problem+json",
-    )
