@@ -60,7 +60,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Application:
     """A site with every route there is, over a corpus that its routes may change."""
     folder = tmp_path_factory.mktemp("whole")
     corpus = write_corpus(folder / "corpus")
-    services = application(corpus, folder / "index", oidc_issuer=SERVICE)
+    services = application(corpus, folder / "index", oidc_issuer=SERVICE, oidc_client_id="kb")
     services.build(Silent())
     return services
 

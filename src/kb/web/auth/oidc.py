@@ -27,7 +27,7 @@ PATIENCE = 10
 # Signatures that only the service itself can make; "none" and shared secrets are not among them.
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 CLOCKS_DIFFER = 120
-FAULTS = (httpx2.HTTPError, AuthlibBaseError, JoseError, ValueError, KeyError, TypeError)
+FAULTS = (httpx2.HTTPError, AuthlibBaseError, JoseError, ValueError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,15 @@ class Provider:
     """The organisation's sign-in service; what it publishes about itself is read once."""
 
     def __init__(self, settings: Settings) -> None:
-        """Ask nothing of the service yet; raises UsageError for an address without https."""
+        """Ask nothing of the service yet; raises UsageError for settings that cannot work."""
         self._settings = settings
         self._lock = threading.Lock()
         self._told: dict[str, Any] = {}
         at = urlsplit(settings.oidc_issuer)
         if at.scheme != "https" and at.hostname not in ("localhost", "127.0.0.1", "::1"):
             raise UsageError("KB_OIDC_ISSUER moet met https:// beginnen.")
+        if not settings.oidc_client_id:
+            raise UsageError("KB_OIDC_CLIENT_ID ontbreekt. Vraag hem aan bij de inlogdienst.")
 
     def begin(self, back_at: str, then: str) -> tuple[str, Errand]:
         """Return where to send the browser and what to remember; raises ProviderFailed."""
@@ -78,7 +80,7 @@ class Provider:
             )
             claims = self._verified(client, token, errand.nonce)
             if "userinfo_endpoint" in metadata:
-                told = client.get(metadata["userinfo_endpoint"]).raise_for_status().json()
+                told = _json(client, metadata["userinfo_endpoint"], with_token=True)
                 # Only what is said of the same person counts.
                 claims = {**(told if told.get("sub") == claims["sub"] else {}), **claims}
         return account_of(claims, self._settings)
@@ -109,15 +111,14 @@ class Provider:
 
     def _keys(self, client: OAuth2Client) -> Any:
         # Asked anew for each sign-in: the service may change its keys at any time.
-        address = self._metadata(client)["jwks_uri"]
-        return client.get(address, withhold_token=True).raise_for_status().json()
+        return _json(client, self._metadata(client)["jwks_uri"])
 
     def _metadata(self, client: OAuth2Client) -> dict[str, Any]:
         issuer = self._settings.oidc_issuer.rstrip("/")
         with self._lock:
             if not self._told:
                 address = f"{issuer}/.well-known/openid-configuration"
-                told = client.get(address, withhold_token=True).raise_for_status().json()
+                told = _json(client, address)
                 if told["issuer"].rstrip("/") != issuer:
                     raise ValueError(f"{address} is of another issuer: {told['issuer']}")
                 self._told = told
@@ -146,6 +147,13 @@ class Provider:
             ) from error
 
 
+def _json(client: OAuth2Client, address: str, *, with_token: bool = False) -> dict[str, Any]:
+    found = client.request("GET", address, withhold_token=not with_token).raise_for_status().json()
+    if not isinstance(found, dict):
+        raise ValueError(f"{address} gives no JSON object")  # noqa: TRY004 - theirs, not ours
+    return found
+
+
 def account_of(claims: Mapping[str, Any], settings: Settings) -> Account:
     """Return the account that the service's claims describe. Pure."""
     return Account(_name(claims, settings.oidc_issuer), _role(claims, settings), external=True)
@@ -161,7 +169,7 @@ def _role(claims: Mapping[str, Any], settings: Settings) -> Role:
     found: Any = claims
     for part in settings.oidc_role_claim.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
-    values = {found} if isinstance(found, str) else set(map(str, found or ()))
+    values = found if isinstance(found, list) else [found]
     if settings.oidc_admins in values:
         return "beheerder"
     return "redacteur" if settings.oidc_editors in values else "lezer"
