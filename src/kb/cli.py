@@ -63,6 +63,8 @@ def build(
 ) -> None:
     """Maak de index bij. Code 0: gepubliceerd, 1: fout, 3: geweigerd door de gouden vragen."""
     application = _application(corpus=corpus, index=index)
+    # Every night, also when nobody visits the site.
+    application.journal.tidy()
     with console.progress(_out()) as progress:
         report = application.build(progress, full=full, golden=golden)
     console.show_report(_out(), report)

@@ -147,6 +147,18 @@ def test_pruning_can_be_asked_for(journal: Journal, calendar: Calendar) -> None:
     assert journal.unanswered() == ()
 
 
+def test_tidying_works_without_a_visitor_and_without_a_file(
+    journal: Journal, calendar: Calendar, tmp_path: Path
+) -> None:
+    journal.tidy()
+    assert not (tmp_path / "data").exists()
+    journal.asked("Geheime vraag", confident=False, documents=[])
+    calendar.day += timedelta(days=91)
+    journal.tidy()
+    with closing(sqlite3.connect(tmp_path / "data" / FILE)) as database:
+        assert database.execute("SELECT count(*) FROM questions").fetchone() == (0,)
+
+
 def test_no_column_holds_a_time_or_a_person(journal: Journal, tmp_path: Path) -> None:
     journal.asked("Hoe?", confident=True, documents=["a.md"])
     with closing(sqlite3.connect(tmp_path / "data" / FILE)) as database:

@@ -146,6 +146,12 @@ class Listening:
         with self._database.connect() as connection:
             _prune(connection, self._today(), days)
 
+    def tidy(self) -> None:
+        """Throw away what is past its days; never raises, and makes no file where there is none."""
+        if self._database.path.exists():
+            today = self._today()
+            self._database.attempt(lambda found: _prune(found, today, self._keep_days))
+
     def _day(self) -> str:
         today = self._today()
         self._database.daily(today, lambda found: _prune(found, today, self._keep_days))
