@@ -170,6 +170,23 @@ def serve(
     run(_application(host=host, port=port, index=index, corpus=corpus))
 
 
+@app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Via HTTP in plaats van stdio")] = False,
+    host: Annotated[str, typer.Option(help="Adres, bij --http")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Poort, bij --http")] = 8001,
+    index: Index = None,
+) -> None:
+    """Laat een AI-assistent zoeken en lezen (Model Context Protocol)."""
+    from kb import assistants
+
+    application = _application(index=index)
+    if http:
+        assistants.run_http(application, host, port)
+    else:
+        assistants.run(application)
+
+
 def _application(**options: object) -> Application:
     """Settings from the environment, with command-line options on top."""
     given = {name: value for name, value in options.items() if value is not None}
