@@ -66,7 +66,7 @@ def test_a_document_keeps_its_own_language(client: TestClient) -> None:
 
 
 def test_caches_are_told_that_pages_differ_by_language(client: TestClient) -> None:
-    assert client.get("/").headers["vary"] == "Accept-Language, Cookie"
+    assert client.get("/").headers["vary"].startswith("Accept-Language, Cookie")
 
 
 def test_dutch_needs_no_catalogue() -> None:

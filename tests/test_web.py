@@ -1,3 +1,4 @@
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -8,8 +9,9 @@ from starlette.testclient import TestClient
 
 from kb.app import Application
 from kb.web.errors import ErrorView
+from kb.web.headers import HEADERS
 from kb.web.rendering import ASSETS
-from kb.web.site import HEADERS, create_app
+from kb.web.site import create_app
 from kb.web.views import common, document, search
 from tests.support import Silent, application
 
@@ -43,8 +45,53 @@ def test_every_answer_links_to_a_place_that_exists(client: TestClient) -> None:
 
 def test_matching_words_are_marked_and_markup_is_harmless(client: TestClient) -> None:
     page = client.get("/", params={"q": "participatie <script>alert(1)</script>"})
-    assert "<mark>bewonersparticipatie</mark>" in page.text
+    assert ">bewonersparticipatie</mark>" in page.text
     assert "<script>alert" not in page.text
+
+
+def test_filters_count_and_keep_the_question(client: TestClient) -> None:
+    page = client.get("/", params={"q": "bewoners", "soort": ["webinar", "artikel"]}).text
+    assert re.search(r'name="soort" value="webinar" checked', page)
+    assert '<input type="hidden" name="q" value="bewoners">' in page
+    assert 'href="/?q=bewoners&amp;soort=artikel"' in page
+    assert "passage" in page
+
+
+def test_the_newest_come_first_when_asked(client: TestClient) -> None:
+    page = client.get("/", params={"q": "bewoners", "sorteer": "datum"}).text
+    assert re.findall(r"\b20\d\d</span></p>", page)[0].startswith("2025")
+    assert 'name="sorteer" value="datum"' in page
+
+
+def test_a_filter_that_leaves_nothing_offers_the_way_back(client: TestClient) -> None:
+    page = client.get("/", params={"q": "bewoners", "jaar": "1999"}).text
+    assert "Met deze filters is er geen passage" in page
+    assert 'href="/?q=bewoners"' in page
+
+
+def test_only_a_fresh_question_is_kept(client: TestClient, small: Application) -> None:
+    asked = small.journal.use(datetime.date(2000, 1, 1))
+    client.get("/", params={"q": "bewoners", "soort": "webinar"})
+    client.get("/", params={"q": "bewoners", "pagina": "2"})
+    client.get("/", params={"q": "bewoners", "sorteer": "datum"})
+    assert small.journal.use(datetime.date(2000, 1, 1)) == asked
+
+
+def test_without_a_good_answer_the_question_can_be_left(client: TestClient) -> None:
+    page = client.get("/", params={"q": "kwantumcomputers op Mars"}).text
+    assert "Geen goed antwoord gevonden" in page
+    assert 'action="/vraag-achterlaten"' in page
+
+
+def test_a_recording_may_load_from_its_own_site_only(app: Application, corpus: Path) -> None:
+    (corpus / "webinars" / "netcongestie.srt.yaml").write_text("media: https://media.example/n.mp4")
+    app.build(Silent())
+    with TestClient(create_app(app)) as client:
+        page = client.get("/documenten/webinars/netcongestie.srt")
+        assert 'href="https://media.example/n.mp4#t=2"' in page.text
+        assert "media-src https://media.example" in page.headers["content-security-policy"]
+        other = client.get("/documenten/webinars/warmtenet.vtt")
+        assert "media-src" not in other.headers["content-security-policy"]
 
 
 def test_a_kind_narrows_the_answers(client: TestClient) -> None:
@@ -110,7 +157,9 @@ def test_a_stored_web_page_is_never_shown_as_a_page_of_ours(client: TestClient) 
 
 def test_a_document_shows_turns_with_their_time_and_speaker(client: TestClient) -> None:
     page = client.get("/documenten/webinars/warmtenet.vtt").text
-    assert '<span class="time">0:06</span> <b>Projectleider</b>' in page
+    assert re.search(
+        r'id="t-6">\s*<a class="time" href="#t-6"[^>]*>0:06</a>\s*<b>Projectleider', page
+    )
     assert "keukentafel" in page
 
 

@@ -1,18 +1,22 @@
 """Routes of the pages: the question in, a view out."""
 
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
 from kb.app import Application, Live
 from kb.errors import DocumentUnknown, UsageError
-from kb.model import KINDS, Answer
-from kb.searching import Filters
+from kb.model import Answer
+from kb.searching import Searcher
+from kb.web import addresses, asking
+from kb.web.asking import Asked
+from kb.web.headers import POLICY, policy
+from kb.web.language import later
 from kb.web.rendering import Renderer
 from kb.web.views import document as document_views
 from kb.web.views import search as search_views
+from kb.web.views.search import PAGE_SIZE
 
 EXAMPLES = (
     "Hoe betrek ik inwoners bij een circulaire wijk?",
@@ -20,7 +24,7 @@ EXAMPLES = (
     "Ervaringen met de omgevingstafel",
     "How do other municipalities deal with grid congestion?",
 )
-PAGE_SIZE = 10
+TOO_LONG = later("Uw vraag is te lang. Gebruik minder woorden.")
 # What a browser may show by itself; everything else is downloaded, so that no script in a
 # stored web page ever runs on our address.
 SHOWN = {".pdf": "application/pdf"}
@@ -47,26 +51,22 @@ class Pages:
             )
         self.router.add_api_route("/gezond", self.health, methods=["GET"], include_in_schema=False)
 
-    def search(
-        self, request: Request, q: str = "", soort: Annotated[str, Query()] = ""
-    ) -> Response:
+    def search(self, request: Request) -> Response:
         """Show the search page, with answers when there is a question."""
         opened = self._live.current()
-        count = len(opened.generation.manifest.documents)
-        kind = soort if soort in KINDS else ""
+        asked = asking.read(request.query_params.multi_items())
+        spoken = self._renderer.language(request)
         answer, problem = None, ""
-        if q.strip():
-            filters = Filters({"kind": frozenset({kind})} if kind else {})
+        if asked.question:
             try:
-                answer = opened.searcher.search(q, limit=PAGE_SIZE, filters=filters)
-                self._hear(q, answer, narrowed=bool(kind))
+                answer = self._answer(opened.searcher, asked)
             except UsageError as error:
-                problem = str(error)
+                problem = str(error) if spoken.code == "nl" else spoken.text(TOO_LONG)
         view = search_views.search_view(
-            search_views.Asked(q, kind),
+            asked,
             answer,
-            self._renderer.language(request),
-            documents=count,
+            spoken,
+            documents=len(opened.generation.manifest.documents),
             examples=EXAMPLES,
             problem=problem,
         )
@@ -75,11 +75,17 @@ class Pages:
 
     def document(self, request: Request, path: str) -> Response:
         """Show a document; the address's fragment names the passage to open at."""
-        catalogue = self._live.current().generation.catalogue
-        view = document_views.document_view(catalogue.entry(path), self._renderer.language(request))
+        opened = self._live.current()
+        entry = opened.generation.catalogue.entry(path)
+        site = addresses.base(request, self._settings)
+        setting = document_views.Setting(self._renderer.language(request), site)
+        view = document_views.document_view(entry, setting)
         if request.method == "GET":
             self._journal.opened(path)
-        return self._renderer.page(request, "document.html", view=view)
+        page = self._renderer.page(request, "document.html", view=view)
+        if view.recording:
+            page.headers[POLICY] = policy(view.recording.origin)
+        return page
 
     def original(self, path: str) -> Response:
         """Give the original file; only documents of the live index have one."""
@@ -92,11 +98,19 @@ class Pages:
             )
         return _file_response(file)
 
-    def _hear(self, question: str, answer: Answer, *, narrowed: bool) -> None:
-        # Once a search: a click on a filter asks nothing new, and finds less by intent.
-        if not narrowed:
+    def _answer(self, searcher: Searcher, asked: Asked) -> Answer:
+        answer = searcher.search(
+            asked.question,
+            limit=PAGE_SIZE,
+            offset=(asked.page - 1) * PAGE_SIZE,
+            filters=asked.searched,
+            order=asked.order,
+        )
+        # Once a search: a click on a filter or a page asks nothing new.
+        if asked.is_plain:
             shown = [hit.document for hit in answer.hits]
-            self._journal.asked(question, confident=answer.confident, documents=shown)
+            self._journal.asked(asked.question, confident=answer.confident, documents=shown)
+        return answer
 
     def health(self) -> dict[str, str]:
         """Say which generation answers; for the operator's monitoring."""

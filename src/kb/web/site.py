@@ -7,7 +7,6 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from kb.app import Application, Live
@@ -16,22 +15,15 @@ from kb.web.api import create_api, mount_api
 from kb.web.auth.guard import to_sign_in, token_of
 from kb.web.auth.pages import SignIn
 from kb.web.auth.reading import signed_in_only
+from kb.web.compression import Compressed
 from kb.web.discovery import Discovery
 from kb.web.errors import status_of, view_of
 from kb.web.feedback import FeedbackPages
+from kb.web.headers import HEADERS
 from kb.web.pages import Pages
 from kb.web.rendering import ASSETS, Renderer
 
 LOG = logging.getLogger("kb.web")
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    # Not "no-referrer": then our own forms would not say where they come from.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def create_app(application: Application) -> FastAPI:
@@ -45,11 +37,10 @@ def create_app(application: Application) -> FastAPI:
     app.include_router(Discovery(application, live).router)
     mount_api(app, create_api(application, live))
     _sign_in(app, application, renderer)
-    # Only files that hold no secret are compressed: the size of a page must tell nothing of it.
-    static = GZipMiddleware(StaticFiles(directory=ASSETS / "static"))
-    app.mount("/static", static, name="static")
+    app.mount("/static", StaticFiles(directory=ASSETS / "static"), name="static")
     _handle_errors(app, renderer)
     app.middleware("http")(_with_headers)
+    app.add_middleware(Compressed)
     return app
 
 

@@ -23,6 +23,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A text that leads somewhere; `chosen` when we are there."""
+
+    text: str
+    url: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageLink:
     """One page of several."""
 
@@ -41,11 +50,12 @@ class Paging:
 
 
 def paging(total: int, size: int, current: int, address: Callable[[int], str]) -> Paging:
-    """Return links to the pages of a list of `total`, counted from 1."""
+    """Return links to the pages of a list of `total`, counted from 1: ends and neighbours."""
     last = max(1, -(-total // size))
+    near = {1, last, *range(max(1, current - 2), min(last, current + 2) + 1)}
     return Paging(
-        tuple(PageLink(at, address(at), at == current) for at in range(1, last + 1)),
-        address(current - 1) if current > 1 else "",
+        tuple(PageLink(at, address(at), at == current) for at in sorted(near)),
+        address(min(current - 1, last)) if current > 1 else "",
         address(current + 1) if current < last else "",
     )
 

@@ -1,14 +1,24 @@
-"""The document page: its text by section, each passage a place to open at."""
+"""The document page: its text by section, each passage a place to open at and to cite."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
+from kb import presenting
 from kb.catalogue import Entry
 from kb.chunking import clock
-from kb.model import Locator, Passage, Section
+from kb.model import Locator, Metadata, Passage, Related, Section
+from kb.web.asking import Asked
 from kb.web.language import Language
-from kb.web.views.common import kind_name, original_url, place, told_by
+from kb.web.views.common import Target, kind_name, original_url, place, told_by
+
+SOUND = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac"})
+BRIEF = 48
+# How the reader of slides sets a speaker's notes apart from what is on the slide.
+NOTES = "Notities: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,82 +27,184 @@ class ParagraphView:
 
     text: str
     items: tuple[str, ...] = ()
+    anchor: str = ""
     time: str = ""
+    seconds: int = 0
     speaker: str = ""
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """A passage at which the page can open."""
+    """A passage at which the page can open; `cite` is how to refer to it."""
 
     anchor: str
     paragraphs: tuple[ParagraphView, ...]
+    place: str
+    cite: str
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A stretch under one heading, page, slide or minute."""
+    """A stretch under one heading, page, slide or minute; `depth` is 0 for the topmost.
+
+    A minute has no heading of its own: `label` and `brief`, its first words, stand for it.
+    """
 
     anchor: str
     heading: str
+    label: str
+    brief: str
+    depth: int
     original: str
     passages: tuple[PassageView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentView:
-    """The document page."""
+class Recording:
+    """Sound or film on another site; nothing of it is loaded before the visitor asks."""
+
+    url: str
+    origin: str
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """A document about the same."""
 
     title: str
+    url: str
+    kind: str
     facts: tuple[str, ...]
-    themes: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """The document page; `type` is the type of its places."""
+
+    title: str
+    kind: str
+    facts: tuple[str, ...]
+    audience: str
+    themes: tuple[Target, ...]
     sample: bool
     language: str
     source_url: str
     licence: str
     original: str
     original_name: str
+    type: str
+    recording: Recording | None
     sections: tuple[SectionView, ...]
+    cite: str
+    related: tuple[RelatedView, ...]
 
 
-def document_view(entry: Entry, language: Language) -> DocumentView:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a page is shown: in which language, and at what address it can be cited."""
+
+    language: Language
+    site: str = ""
+
+
+def document_view(entry: Entry, setting: Setting, related: Sequence[Related] = ()) -> DocumentView:
     """Return a whole document, its passages as places to open at."""
-    document = entry.document
+    document, language = entry.document, setting.language
     known = document.metadata
+    return DocumentView(
+        title=known.title,
+        kind=known.kind or "",
+        facts=tuple(filter(None, (kind_name(known.kind, language), *told_by(known, language)))),
+        audience=known.audience,
+        themes=tuple(
+            Target(theme, Asked(theme, {"theme": (theme,)}).address()) for theme in known.themes
+        ),
+        sample=known.sample,
+        language=known.language or "nl",
+        source_url=known.source_url if _is_web(known.source_url) else "",
+        licence=known.licence,
+        original=original_url(document.path),
+        original_name=PurePosixPath(document.path).name,
+        type=document.sections[0].locator.type if document.sections else "heading",
+        recording=_recording(known),
+        sections=tuple(_sections(entry, setting)),
+        cite=citation(document.path, known, setting),
+        related=tuple(_related(each, language) for each in related),
+    )
+
+
+def citation(path: str, known: Metadata, setting: Setting, passage: Passage | None = None) -> str:
+    """Return how to refer to a document, or to one passage of it."""
+    language = setting.language
+    told = ", ".join(filter(None, (known.organisation, known.role)))
+    kind = kind_name(known.kind, language).lower()
+    title = f"{known.title} ({kind})" if kind else known.title
+    spot = _spot(place(passage.locator, language)) if passage else ""
+    when = ", ".join(filter(None, (language.day(known.date), spot)))
+    url = presenting.document_url(path)
+    if passage:
+        url = presenting.passage_url(path, passage.ordinal)
+    return ". ".join(filter(None, (told, title, when, f"{setting.site}{url}")))
+
+
+def _spot(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _is_web(url: str) -> bool:
+    parts = urlsplit(url)
+    plain = not set(url) & set(" \t\r\n;,'\"")
+    return plain and parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _recording(known: Metadata) -> Recording | None:
+    if not _is_web(known.media_url):
+        return None
+    parts = urlsplit(known.media_url)
+    suffix = PurePosixPath(parts.path).suffix.lower()
+    return Recording(known.media_url, f"{parts.scheme}://{parts.netloc}", suffix in SOUND)
+
+
+def _related(found: Related, language: Language) -> RelatedView:
+    known = found.metadata
+    return RelatedView(
+        title=known.title,
+        url=presenting.document_url(found.document),
+        kind=known.kind or "",
+        facts=tuple(filter(None, (kind_name(known.kind, language), *told_by(known, language)))),
+        language=known.language or "nl",
+    )
+
+
+def _sections(entry: Entry, setting: Setting) -> Iterator[SectionView]:
     by_section = {
         number: tuple(found)
         for number, found in groupby(entry.passages, key=lambda passage: passage.section)
     }
-    return DocumentView(
-        title=known.title,
-        facts=tuple(filter(None, (kind_name(known.kind, language), *told_by(known, language)))),
-        themes=known.themes,
-        sample=known.sample,
-        language=known.language or "nl",
-        source_url=known.source_url if known.source_url.startswith("http") else "",
-        licence=known.licence,
-        original=original_url(document.path),
-        original_name=document.path.rsplit("/", 1)[-1],
-        sections=tuple(
-            _section(document.path, number, section, by_section.get(number, ()), language)
-            for number, section in enumerate(document.sections)
-        ),
-    )
-
-
-def _section(
-    path: str, number: int, section: Section, passages: Sequence[Passage], language: Language
-) -> SectionView:
-    own = original_url(path, section.locator) if section.locator.type == "page" else ""
-    return SectionView(
-        anchor=f"deel-{number + 1}",
-        heading=_heading(section.locator, language),
-        original=own,
-        passages=tuple(
-            PassageView(f"passage-{passage.ordinal}", tuple(_paragraphs(section, passage)))
-            for passage in passages
-        ),
-    )
+    path, known = entry.document.path, entry.document.metadata
+    anchors: set[str] = set()
+    for number, section in enumerate(entry.document.sections):
+        locator = section.locator
+        yield SectionView(
+            anchor=f"deel-{number + 1}",
+            heading=_heading(locator, setting.language),
+            label=locator.label,
+            brief=_brief(section.text) if locator.type == "time" else "",
+            depth=len(locator.path) - 1 if locator.type == "heading" and locator.path else 0,
+            original=original_url(path, locator) if locator.type == "page" else "",
+            passages=tuple(
+                PassageView(
+                    anchor=f"passage-{passage.ordinal}",
+                    paragraphs=tuple(_paragraphs(section, passage, anchors)),
+                    place=place(passage.locator, setting.language),
+                    cite=citation(path, known, setting, passage),
+                )
+                for passage in by_section.get(number, ())
+            ),
+        )
 
 
 def _heading(locator: Locator, language: Language) -> str:
@@ -103,18 +215,30 @@ def _heading(locator: Locator, language: Language) -> str:
     return place(locator, language)
 
 
-def _paragraphs(section: Section, passage: Passage) -> Iterator[ParagraphView]:
+def _brief(text: str) -> str:
+    return textwrap.shorten(text, BRIEF, placeholder=" …")
+
+
+def _paragraphs(section: Section, passage: Passage, anchors: set[str]) -> Iterator[ParagraphView]:
     marks = {mark.offset: mark for mark in section.marks}
-    at = passage.start
+    at, speaker = passage.start, ""
     for text in passage.text.split("\n\n"):
         mark = marks.get(at)
         at += len(text) + 2
+        if mark is None:
+            note = text.startswith(NOTES)
+            yield ParagraphView(text.removeprefix(NOTES), _items(text), is_note=note)
+            continue
+        anchor = f"t-{int(mark.start)}"
         yield ParagraphView(
             text=text,
-            items=_items(text),
-            time=clock(mark.start) if mark else "",
-            speaker=mark.speaker if mark else "",
+            anchor="" if anchor in anchors else anchor,
+            time=clock(mark.start),
+            seconds=int(mark.start),
+            speaker="" if mark.speaker == speaker else mark.speaker,
         )
+        anchors.add(anchor)
+        speaker = mark.speaker
 
 
 def _items(text: str) -> tuple[str, ...]:

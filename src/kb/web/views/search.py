@@ -1,21 +1,41 @@
 """The search page: a question, its answers and the ways to narrow them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+
+from babel import Locale
 
 from kb import presenting
-from kb.model import KINDS, Answer, Hit
-from kb.web.language import Language
-from kb.web.views.common import Piece, kind_name, original_url, pieces, place, told_by
+from kb.model import KINDS, Answer, Elsewhere, Hit
+from kb.searching import Order
+from kb.web.asking import PARAMETERS, Asked
+from kb.web.language import Language, later
+from kb.web.views.common import (
+    Paging,
+    Piece,
+    Target,
+    kind_name,
+    original_url,
+    paging,
+    pieces,
+    place,
+    told_by,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of a search page asks."""
-
-    question: str = ""
-    kind: str = ""
+PAGE_SIZE = 10
+# More choices than this are one click away.
+FEW = 6
+LEGENDS: Mapping[str, str] = {
+    "kind": later("Soort bron"),
+    "theme": later("Thema"),
+    "organisation": later("Organisatie"),
+    "year": later("Jaar"),
+    "language": later("Taal van de bron"),
+}
+ORDERS: Mapping[Order, str] = {
+    "relevance": later("Beste antwoord eerst"),
+    "date": later("Nieuwste eerst"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +44,37 @@ class HitView:
 
     title: str
     url: str
+    kind: str
+    kind_name: str
     facts: tuple[str, ...]
     place: str
     pieces: tuple[Piece, ...]
     original: str
-    also_in: tuple[str, ...] = ()
+    related: str
+    also_in: tuple[Target, ...]
+    language: str
+    document: str
+    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
-class KindOption:
-    """A choice in the filter by kind."""
+class Option:
+    """A value of a filter, with how many documents it leaves."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A filter; `more` holds the options beyond the first few."""
 
     name: str
-    url: str
-    chosen: bool
+    legend: str
+    options: tuple[Option, ...]
+    more: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +82,19 @@ class SearchView:
     """The search page, with or without a question."""
 
     question: str
-    kind: str
-    kinds: tuple[KindOption, ...]
     hits: tuple[HitView, ...]
     confident: bool
     summary: str
+    facets: tuple[FacetView, ...]
+    chosen: tuple[Target, ...]
+    unfiltered: str
+    orders: tuple[Target, ...]
+    order: str
+    paging: Paging
+    did_you_mean: Target | None
     examples: tuple[str, ...]
     documents: int
-    problem: str = ""
+    problem: str
 
 
 def search_view(
@@ -65,14 +107,22 @@ def search_view(
     problem: str = "",
 ) -> SearchView:
     """Return the search page for an answer, or the empty one."""
-    hits = tuple(hit_view(hit, language) for hit in answer.hits) if answer else ()
+    total = answer.total if answer else 0
     return SearchView(
         question=asked.question,
-        kind=asked.kind,
-        kinds=tuple(_kind_options(asked.question, asked.kind, language)),
-        hits=hits,
+        hits=tuple(hit_view(hit, language) for hit in answer.hits) if answer else (),
         confident=bool(answer and answer.confident),
-        summary=_summary(answer, language) if answer else "",
+        summary=_summary(asked, answer, language) if answer else "",
+        facets=tuple(_facets(asked, answer.facets, language)) if answer else (),
+        chosen=tuple(_chosen(asked, language)),
+        unfiltered=asked.unfiltered().address(),
+        orders=tuple(
+            Target(language.text(text), asked.ordered(order).address(), order == asked.order)
+            for order, text in ORDERS.items()
+        ),
+        order="datum" if asked.order == "date" else "",
+        paging=paging(total, PAGE_SIZE, asked.page, lambda page: asked.at(page).address()),
+        did_you_mean=_did_you_mean(asked, answer) if answer else None,
         examples=examples,
         documents=documents,
         problem=problem,
@@ -81,28 +131,84 @@ def search_view(
 
 def hit_view(hit: Hit, language: Language) -> HitView:
     """Return an answer as the search page shows it."""
+    known = hit.metadata
     return HitView(
-        title=hit.metadata.title,
+        title=known.title,
         url=presenting.hit_url(hit),
-        facts=(kind_name(hit.metadata.kind, language), *told_by(hit.metadata, language)),
+        kind=known.kind or "",
+        kind_name=kind_name(known.kind, language),
+        facts=told_by(known, language),
         place=place(hit.passage.locator, language),
         pieces=tuple(pieces(hit.snippet.text, hit.snippet.matches)),
         original=original_url(hit.document, hit.passage.locator),
-        also_in=tuple(each.title for each in hit.also_in),
+        related=f"{presenting.document_url(hit.document)}#verwant",
+        also_in=tuple(map(_elsewhere, hit.also_in)),
+        language=known.language or "nl",
+        document=hit.document,
+        ordinal=hit.passage.ordinal,
     )
 
 
-def _kind_options(question: str, chosen: str, language: Language) -> Iterator[KindOption]:
-    everything = ("", language.text("Alles"))
-    for value, name in (everything, *((kind, kind_name(kind, language)) for kind in KINDS)):
-        query = urlencode({"q": question, **({"soort": value} if value else {})})
-        yield KindOption(name, f"/?{query}", value == chosen)
+def _elsewhere(other: Elsewhere) -> Target:
+    return Target(f"{other.title}, {other.label}", presenting.elsewhere_url(other))
 
 
-def _summary(answer: Answer, language: Language) -> str:
-    if not answer.hits:
+def _did_you_mean(asked: Asked, answer: Answer) -> Target | None:
+    if not answer.did_you_mean:
+        return None
+    return Target(answer.did_you_mean, asked.about(answer.did_you_mean).address())
+
+
+def _summary(asked: Asked, answer: Answer, language: Language) -> str:
+    if not answer.total:
         return language.text("Niets gevonden")
-    documents = len({hit.document for hit in answer.hits})
-    passages = language.count("1 passage", "%(number)s passages", len(answer.hits))
-    sources = language.count("1 document", "%(number)s documenten", documents)
-    return language.text("%(passages)s uit %(documents)s", passages=passages, documents=sources)
+    found = language.count("1 passage gevonden", "%(number)s passages gevonden", answer.total)
+    if asked.page == 1:
+        return found
+    return language.text("%(found)s, pagina %(page)s", found=found, page=asked.page)
+
+
+def _facets(
+    asked: Asked, counted: Mapping[str, Mapping[str, int]], language: Language
+) -> Iterator[FacetView]:
+    for name, legend in LEGENDS.items():
+        chosen = asked.filters.get(name, ())
+        counts = {value: count for value, count in counted.get(name, {}).items() if value}
+        counts = {**dict.fromkeys(chosen, 0), **counts}
+        if len(counts) < 2 and not chosen:
+            continue
+        options = [
+            Option(value, _label(name, value, language), counts[value], value in chosen)
+            for value in _arranged(name, counts)
+        ]
+        first = [each for at, each in enumerate(options) if at < FEW or each.chosen]
+        yield FacetView(
+            name=PARAMETERS[name],
+            legend=language.text(legend),
+            options=tuple(first),
+            more=tuple(each for each in options if each not in first),
+        )
+
+
+def _arranged(facet: str, counts: Mapping[str, int]) -> list[str]:
+    """Return values as a reader expects them: kinds as always, years newest first."""
+    if facet == "kind":
+        return [kind for kind in KINDS if kind in counts]
+    if facet == "year":
+        return sorted(counts, reverse=True)
+    return sorted(counts, key=lambda value: (-counts[value], value.casefold()))
+
+
+def _label(facet: str, value: str, language: Language) -> str:
+    if facet == "kind":
+        return kind_name(value, language) or value
+    if facet == "language":
+        name = str(Locale.parse(language.code).languages.get(value, value))
+        return name[:1].upper() + name[1:]
+    return value
+
+
+def _chosen(asked: Asked, language: Language) -> Iterator[Target]:
+    for facet, values in asked.filters.items():
+        for value in values:
+            yield Target(_label(facet, value, language), asked.without(facet, value).address())

@@ -1,0 +1,27 @@
+"""Smaller answers for who is not signed in."""
+
+from fastapi import Request
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kb.web.auth.guard import token_of
+
+SMALLEST = 1000
+
+
+class Compressed:
+    """Middleware: compresses every answer that can hold no secret.
+
+    The size of a compressed page can tell what is in it, so pages with the token of a
+    session's forms stay as they are.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
+        self._plain = app
+        self._compressed = GZipMiddleware(app, minimum_size=SMALLEST)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        signed_in = scope["type"] == "http" and bool(token_of(Request(scope)))
+        await (self._plain if signed_in else self._compressed)(scope, receive, send)
