@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import __version__, embedding, evaluating, planning, reporting
+from kb.editing.documents import Documents
+from kb.editing.golden import Golden
+from kb.editing.staging import Staging
 from kb.embedding import Embedder
 from kb.errors import KBError
 from kb.following import Follower
@@ -73,7 +76,28 @@ class Application:
     @cached_property
     def follower(self) -> Follower:
         """What keeps the index up to date in a running server; not started yet."""
-        return Follower(self.build, self.settings.corpus)
+        return Follower(self._catch_up, self.settings.corpus)
+
+    @cached_property
+    def staging(self) -> Staging:
+        """Uploads that wait to be saved."""
+        most = self.settings.max_upload * 1_000_000
+        return Staging(self.settings.data / "staging", most_bytes=most)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The corpus as editors handle it."""
+        return Documents(self.settings.corpus, self.settings.data, self.journal)
+
+    @cached_property
+    def golden(self) -> Golden:
+        """The editors' golden questions."""
+        return Golden(self.settings.golden_file)
+
+    def _catch_up(self, progress: "Progress") -> reporting.Report:
+        self.staging.sweep()
+        self.documents.recover()
+        return self.build(progress)
 
     def open_live(self) -> "Opened":
         """Open the live generation for searching; raises IndexMissing and its kin."""

@@ -62,6 +62,10 @@ class DocumentExists(KBError):
     """Another document has this name already."""
 
 
+class DeskBusy(KBError):
+    """Another editor holds the lock for too long."""
+
+
 class UploadUnknown(KBError):
     """The address names no upload that waits to be saved."""
 

@@ -13,6 +13,7 @@ STATUS: dict[type[KBError], HTTPStatus] = {
     errors.CorpusEmpty: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StaleEdit: HTTPStatus.CONFLICT,
     errors.DocumentExists: HTTPStatus.CONFLICT,
+    errors.DeskBusy: HTTPStatus.CONFLICT,
     errors.UploadUnknown: HTTPStatus.NOT_FOUND,
     errors.UploadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.QueriesInvalid: HTTPStatus.BAD_REQUEST,

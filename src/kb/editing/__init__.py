@@ -1,0 +1,1 @@
+"""The editors' desk without its pages: what waits, what kb understood, saving, golden questions."""

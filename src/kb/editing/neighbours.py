@@ -1,0 +1,36 @@
+"""Documents that may say the same as a new one."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from kb import corpus
+from kb.catalogue import Entry
+from kb.embedding import Embedder
+from kb.generations import Generation
+
+# Nearest passages to look at for each new one, and documents to compare word for word.
+NEAREST, MOST = 3, 6
+
+
+def near(generation: Generation, embedder: Embedder, texts: Sequence[str]) -> tuple[Entry, ...]:
+    """Return the few documents whose passages come nearest to these texts."""
+    scores: defaultdict[int, float] = defaultdict(float)
+    catalogue = generation.catalogue
+    for vector in embedder.encode(texts):
+        for passage, score in generation.vectors.search(vector, NEAREST):
+            scores[catalogue.document_of[passage]] += score
+    best = sorted(scores, key=lambda at: -scores[at])[:MOST]
+    return tuple(catalogue.entry(catalogue.paths[at]) for at in best)
+
+
+def same(folder: Path, data: bytes) -> str:
+    """Return the path of a document with exactly these bytes; "" for none."""
+    wanted = hashlib.sha256(data).digest()
+    for source in corpus.sources(folder):
+        # Almost every other document has another size, so hardly any is read.
+        alike = source.file.stat().st_size == len(data)
+        if alike and hashlib.sha256(source.file.read_bytes()).digest() == wanted:
+            return source.path
+    return ""

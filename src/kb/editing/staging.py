@@ -1,0 +1,140 @@
+"""Uploads that wait to be saved: whole or not there, also after the server was killed."""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kb.editing import kinds
+from kb.editing.naming import safe_name
+from kb.errors import UploadTooLarge, UploadUnknown, UsageError
+from kb.files import sync_tree, write_atomically
+
+FACTS = "upload.json"
+RECEIVING = ".receiving-"
+# An upload that nobody saved in so many days is thrown away.
+KEPT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An upload that waits: `shown` is its name as the editor knows it, `name` the safe one."""
+
+    id: str
+    name: str
+    shown: str
+    who: str
+    at: datetime
+    digest: str
+    size: int
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        """Where its content is."""
+        return self.folder / self.name
+
+
+class Staging:
+    """The folder with uploads; safe to share by threads and processes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        most_bytes: int = 100_000_000,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Use `folder`, which is made when first needed."""
+        self._folder, self._most, self._now = folder, most_bytes, now
+
+    def receive(self, shown: str, who: str, chunks: Iterable[bytes]) -> Staged:
+        """Keep an upload piece by piece; raises UploadTooLarge, UnsupportedFormat, UsageError.
+
+        When this raises, or the pieces stop halfway, nothing is kept.
+        """
+        key = secrets.token_hex(8)
+        receiving = self._folder / f"{RECEIVING}{key}"
+        receiving.mkdir(parents=True)
+        try:
+            staged = self._write(receiving, key, (shown, who), chunks)
+            receiving.rename(staged.folder)
+        except BaseException:
+            shutil.rmtree(receiving, ignore_errors=True)
+            raise
+        return staged
+
+    def all(self) -> tuple[Staged, ...]:
+        """Return what waits, the oldest first."""
+        found = (self._read(path.parent) for path in self._folder.glob(f"[0-9a-f]*/{FACTS}"))
+        return tuple(sorted(filter(None, found), key=lambda each: (each.at, each.shown)))
+
+    def get(self, key: str) -> Staged:
+        """Return one upload; raises UploadUnknown."""
+        known = key.isascii() and key.isalnum() and (self._folder / key).is_dir()
+        found = self._read(self._folder / key) if known else None
+        if found is None:
+            raise UploadUnknown(
+                "Dit bestand staat niet meer klaar: het is al opgeslagen of weggegooid. "
+                "Kijk in de lijst met documenten of voeg het opnieuw toe."
+            )
+        return found
+
+    def drop(self, key: str) -> None:
+        """Throw an upload away; raises UploadUnknown."""
+        shutil.rmtree(self.get(key).folder)
+
+    def sweep(self) -> None:
+        """Throw away what nobody saved in time, and what a killed server was receiving."""
+        oldest = self._now() - KEPT
+        for each in self.all():
+            if each.at < oldest:
+                shutil.rmtree(each.folder, ignore_errors=True)
+        for path in self._folder.glob(f"{RECEIVING}*"):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < self._now() - timedelta(days=1):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _write(
+        self, folder: Path, key: str, told: tuple[str, str], chunks: Iterable[bytes]
+    ) -> Staged:
+        shown, who = told
+        name = safe_name(shown)
+        digest, size = self._content(folder / name, chunks)
+        kinds.check(name, folder / name)
+        staged = Staged(key, name, shown, who, self._now(), digest, size, self._folder / key)
+        facts = {**asdict(staged), "at": staged.at.isoformat(), "folder": ""}
+        write_atomically(folder / FACTS, json.dumps(facts, ensure_ascii=False).encode())
+        sync_tree(folder)
+        return staged
+
+    def _content(self, file: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
+        total, size = hashlib.sha256(), 0
+        with file.open("wb") as opened:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > self._most:
+                    raise UploadTooLarge(
+                        f"{file.name} is groter dan {self._most // 1_000_000} MB. "
+                        "Maak het kleiner of splits het."
+                    )
+                total.update(chunk)
+                opened.write(chunk)
+            opened.flush()
+            os.fsync(opened.fileno())
+        if not size:
+            raise UsageError(f"{file.name} is leeg. Kies een bestand met tekst.")
+        return total.hexdigest(), size
+
+    def _read(self, folder: Path) -> Staged | None:
+        try:
+            facts = json.loads((folder / FACTS).read_text("utf-8"))
+            at = datetime.fromisoformat(facts["at"])
+            return Staged(**{**facts, "at": at, "folder": folder})
+        except (OSError, ValueError, KeyError, TypeError):
+            # Thrown away by someone else a moment ago, or not ours.
+            return None
