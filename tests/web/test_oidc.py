@@ -161,6 +161,7 @@ class Liar(BaseHTTPRequestHandler):
     claims: ClassVar[dict[str, Any]] = {}
     told: ClassVar[dict[str, Any]] = {}
     discovery: ClassVar[dict[str, Any]] = {}
+    proof: ClassVar[str] = ""
 
     def do_GET(self) -> None:
         at = f"http://{self.headers['Host']}"
@@ -174,6 +175,8 @@ class Liar(BaseHTTPRequestHandler):
             self._say(self.told)
 
     def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        Liar.proof = self.headers.get("Authorization", "")[:6] or parse_qs(body)["client_secret"][0]
         token = jwt.encode(
             self.header, self.claims, self.signed_with, algorithms=["RS256", "HS256"]
         )
@@ -219,6 +222,22 @@ def test_a_provider_that_tells_the_truth_is_believed(
     services: Application, liar: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert signing_in_with(services, liar, monkeypatch) == 303
+
+
+@pytest.mark.parametrize(
+    ("accepted", "proof"),
+    [(None, "Basic "), (["client_secret_basic"], "Basic "), (["client_secret_post"], "geheim")],
+)
+def test_our_secret_goes_the_way_that_the_provider_accepts(
+    services: Application,
+    liar: str,
+    monkeypatch: pytest.MonkeyPatch,
+    accepted: list[str] | None,
+    proof: str,
+) -> None:
+    monkeypatch.setattr(Liar, "discovery", {"token_endpoint_auth_methods_supported": accepted})
+    assert signing_in_with(services, liar, monkeypatch) == 303
+    assert Liar.proof == proof
 
 
 @pytest.mark.parametrize(

@@ -142,12 +142,12 @@ def test_signing_in_and_failing_to_are_in_the_trail(
     visitor: TestClient, services: Application
 ) -> None:
     sign_in(visitor, "een-lezer", "verkeerd wachtwoord")
-    # What is no name may be a password in the wrong field.
     sign_in(visitor, "mijn geheime wachtwoord", "een-lezer")
     sign_in(visitor, "een-lezer")
     trail = services.journal.trail()
     assert [(entry.who, entry.what) for entry in trail] == [
         ("een-lezer", "ingelogd"),
+        ("onbekende naam", "inloggen mislukt"),
         ("een-lezer", "inloggen mislukt"),
     ]
 

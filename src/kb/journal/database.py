@@ -56,6 +56,8 @@ MIGRATIONS = (
     ALTER TABLE told RENAME TO feedback;
     CREATE INDEX feedback_by_day ON feedback (day);
     """,
+    # The latest documents of each unanswered question: 1.3 s without it for 15,000 questions.
+    "CREATE INDEX questions_by_words ON questions (folded, day)",
 )
 # A search waits no longer than this for another writer; then its question goes unrecorded.
 PATIENCE = 2.0

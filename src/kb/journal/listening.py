@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from kb.masking import mask
 LONGEST = 1000
 # Counts per document hold nobody's words; two years show whether a document is still used.
 USE_KEPT = 800
+# Seconds for which suggested questions are good enough.
+FRESH = 60
 UNANSWERED = """
 WITH heard AS (
     SELECT folded, day, question, times, 0 AS left FROM questions WHERE NOT confident
@@ -51,6 +54,7 @@ class Listening:
         self._database = database
         self._keep_days = keep_days
         self._today = today
+        self._suggested: dict[int, tuple[float, tuple[str, ...]]] = {}
 
     def asked(self, question: str, *, confident: bool, documents: Sequence[str]) -> None:
         """Record a question, masked, with the documents shown; never raises."""
@@ -97,16 +101,15 @@ class Listening:
     def questions(self, min_times: int = 2) -> tuple[str, ...]:
         """Return answered questions, most asked first, that may be suggested to others.
 
-        A question in which something was masked is somebody's own and stays out.
-        Empty when the journal cannot be read.
+        A question in which something was masked is somebody's own and stays out. At
+        most a minute old; empty when the journal cannot be read.
         """
-        found: list[str] = []
-
-        def read(connection: sqlite3.Connection) -> None:
-            found.extend(row[0] for row in connection.execute(ANSWERED, (min_times,)))
-
-        self._database.attempt(read)
-        return tuple(question for question in found if "[" not in question)
+        # Asked for at every key that somebody presses.
+        until, found = self._suggested.get(min_times, (0.0, ()))
+        if time.monotonic() >= until:
+            found = self._answered(min_times)
+            self._suggested[min_times] = time.monotonic() + FRESH, found
+        return found
 
     def unanswered(self, since: date = date.min) -> tuple[Unanswered, ...]:
         """Return questions without a good answer since a day, those left for us first."""
@@ -151,6 +154,15 @@ class Listening:
         if self._database.path.exists():
             today = self._today()
             self._database.attempt(lambda found: _prune(found, today, self._keep_days))
+
+    def _answered(self, min_times: int) -> tuple[str, ...]:
+        found: list[str] = []
+
+        def read(connection: sqlite3.Connection) -> None:
+            found.extend(row[0] for row in connection.execute(ANSWERED, (min_times,)))
+
+        self._database.attempt(read)
+        return tuple(question for question in found if "[" not in question)
 
     def _day(self) -> str:
         today = self._today()

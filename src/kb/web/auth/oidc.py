@@ -49,6 +49,7 @@ class Provider:
         self._settings = settings
         self._lock = threading.Lock()
         self._told: dict[str, Any] = {}
+        self._secret = settings.oidc_client_secret.get_secret_value()
         at = urlsplit(settings.oidc_issuer)
         if at.scheme != "https" and at.hostname not in ("localhost", "127.0.0.1", "::1"):
             raise UsageError("KB_OIDC_ISSUER moet met https:// beginnen.")
@@ -72,6 +73,7 @@ class Provider:
         """Return who came back with a code; raises ProviderFailed."""
         with self._client(errand.back_at) as client:
             metadata = self._metadata(client)
+            client.token_endpoint_auth_method = _proof(metadata, self._secret)
             token = client.fetch_token(
                 metadata["token_endpoint"],
                 code=code,
@@ -129,7 +131,7 @@ class Provider:
         settings = self._settings
         client = OAuth2Client(
             settings.oidc_client_id,
-            settings.oidc_client_secret.get_secret_value() or None,
+            self._secret or None,
             scope=settings.oidc_scope,
             redirect_uri=back_at,
             code_challenge_method="S256",
@@ -145,6 +147,15 @@ class Provider:
                 f"Inloggen via {settings.oidc_name} lukt nu niet. Probeer het later opnieuw. "
                 "Blijft het fout gaan? Vraag de beheerder."
             ) from error
+
+
+def _proof(metadata: Mapping[str, Any], secret: str) -> str:
+    """Return how we prove to the service who we are."""
+    if not secret:
+        return "none"
+    accepted = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    basic = "client_secret_basic" in accepted
+    return "client_secret_basic" if basic else "client_secret_post"
 
 
 def _json(client: OAuth2Client, address: str, *, with_token: bool = False) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kb.web.language import later
 from kb.web.rendering import Renderer
 from kb.web.throttling import Throttle, visitor
 
+NOBODY = "onbekende naam"
 WRONG = later("De naam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.")
 
 
@@ -103,8 +104,10 @@ class SignIn:
         if account:
             self._names.forget(name)
             return account
-        if self._journal.accounts.known(name):
-            self._journal.audit(name, "inloggen mislukt")
+        # What is nobody's name may be a password in the wrong field; the line is written all the
+        # same, so that it takes as long.
+        who = name if self._journal.accounts.known(name) else NOBODY
+        self._journal.audit(who, "inloggen mislukt")
         self._addresses.count(address)
         return None
 
