@@ -65,7 +65,7 @@ def test_unanswered_questions_are_counted_with_those_left_for_us_first(
     journal: Journal, calendar: Calendar
 ) -> None:
     for question in ("Waar is de sleutel?", "waar is de sleutel", "Wie weet dit?"):
-        journal.asked(question, confident=False, documents=["b.md", "a.md"])
+        journal.asked(question, confident=False, documents=["b.md", "a.md", "b.md"])
     journal.asked("Wel een antwoord", confident=True, documents=["a.md"])
     calendar.day += timedelta(days=1)
     journal.leave("Wie weet dit?")

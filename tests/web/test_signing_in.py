@@ -34,6 +34,12 @@ def test_who_signs_in_is_known_until_signing_out(visitor: TestClient) -> None:
     assert "U bent niet ingelogd" in visitor.get("/uitloggen").text
 
 
+def test_the_page_speaks_english_too(visitor: TestClient) -> None:
+    page = visitor.get("/inloggen", headers={"Accept-Language": "en"}).text
+    assert "Sign in" in page
+    assert "error" not in page
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: TestClient) -> None:
     answer = visitor.post("/inloggen", data={"naam": "een-lezer", "wachtwoord": PASSWORD})
     cookie = answer.headers["set-cookie"]

@@ -59,15 +59,16 @@ class Listening:
     def asked(self, question: str, *, confident: bool, documents: Sequence[str]) -> None:
         """Record a question, masked, with the documents shown; never raises."""
         day, (kept, folded) = self._day(), _words(question)
+        shown = list(dict.fromkeys(documents))
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "INSERT INTO questions VALUES (?,?,?,?,?,1) ON CONFLICT DO UPDATE SET "
                 "times = times + 1, documents = excluded.documents",
-                (day, folded, confident, kept, json.dumps(list(documents))),
+                (day, folded, confident, kept, json.dumps(shown)),
             )
             # What merely came nearest was not found.
-            for document in dict.fromkeys(documents if confident else ()):
+            for document in shown if confident else ():
                 _count(connection, day, document, "found")
 
         if folded:

@@ -31,7 +31,8 @@ class Language:
 
     def text(self, message: str, **values: object) -> str:
         """Return a text, its %(name)s filled in."""
-        found = self.translations.gettext(message)
+        # Of nothing, a catalogue gives its own heading.
+        found = self.translations.gettext(message) if message else ""
         return found % values if values else found
 
     def count(self, one: str, more: str, number: int, **values: object) -> str:
