@@ -30,15 +30,17 @@ def test_accounts_are_added_listed_changed_and_removed(tmp_path: Path) -> None:
     assert "rol redacteur" in added.stdout
     listed = json.loads(user("list", "--json", data=tmp_path).stdout)
     assert listed == [{"name": "jan", "role": "redacteur"}]
+    assert user("role", "jan", "beheerder", data=tmp_path).returncode == 0
     user("password", "jan", "--password-stdin", data=tmp_path, stdin="een heel ander wachtwoord")
     journal = Journal(tmp_path)
     assert journal.accounts.check("jan", PASSWORD) is None
-    assert journal.accounts.check("jan", "een heel ander wachtwoord") == Account("jan", "redacteur")
+    assert journal.accounts.check("jan", "een heel ander wachtwoord") == Account("jan", "beheerder")
     assert user("remove", "jan", data=tmp_path).returncode == 0
     assert "nog geen accounts" in user("list", data=tmp_path).stdout
     assert [entry.what for entry in journal.trail()] == [
         "account verwijderd",
         "wachtwoord veranderd",
+        "rol veranderd",
         "account gemaakt",
     ]
 
@@ -50,7 +52,7 @@ def test_accounts_are_added_listed_changed_and_removed(tmp_path: Path) -> None:
         (("add", "jan", "--password-stdin", "--role", "baas"), PASSWORD, "baas"),
         (("add", "Jan de Vries", "--password-stdin"), PASSWORD, "kan niet"),
         (("add", "jan"), PASSWORD, "--password-stdin"),
-        (("remove", "niemand"), "", "bestaat niet"),
+        (("role", "niemand", "lezer"), "", "bestaat niet"),
         (("password", "niemand", "--password-stdin"), PASSWORD, "bestaat niet"),
     ],
 )

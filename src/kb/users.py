@@ -27,6 +27,7 @@ def commands(application: Callable[[], Application]) -> typer.Typer:
     found = typer.Typer(help="Beheer wie mag inloggen.", no_args_is_help=True)
     found.command("add")(users.add)
     found.command("list")(users.list)
+    found.command("role")(users.role)
     found.command("remove")(users.remove)
     found.command("password")(users.password)
     return found
@@ -65,6 +66,14 @@ class Users:
             typer.echo(f"{each['name']}  {each['role']}")
         if not found:
             typer.echo("Er zijn nog geen accounts. Maak er een met `kb user add NAAM`.")
+
+    def role(
+        self, name: Name, role: Annotated[str, typer.Argument(help="lezer, redacteur of beheerder")]
+    ) -> None:
+        """Geef iemand een andere rol; wie is ingelogd, wordt uitgelogd."""
+        self._journal.accounts.set_role(name, _role(role))
+        self._journal.audit(OPERATOR, "rol veranderd", detail=f"{name}: {role}")
+        typer.echo(f"Account {name} heeft nu de rol {role}.")
 
     def remove(self, name: Name) -> None:
         """Verwijder een account; wie ermee is ingelogd, wordt uitgelogd."""

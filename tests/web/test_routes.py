@@ -30,6 +30,8 @@ ALLOWED: dict[str, Role | None] = {
     "POST /inloggen": None,
     "GET /uitloggen": None,
     "POST /uitloggen": None,
+    "GET /wachtwoord": "lezer",
+    "POST /wachtwoord": "lezer",
     "GET /inloggen/organisatie": None,
     "GET /inloggen/organisatie/terug": None,
     "MOUNT /static": None,

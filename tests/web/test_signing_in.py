@@ -163,6 +163,58 @@ def test_signed_in_pages_leave_nothing_behind(visitor: TestClient) -> None:
     assert visitor.get("/").headers["cache-control"] == "no-store"
 
 
+def change(browser: TestClient, current: str, new: str, again: str) -> str:
+    form = {"huidig": current, "nieuw": new, "herhaal": again}
+    token = token_in(browser.get("/wachtwoord").text)
+    return browser.post("/wachtwoord", data={**form, "csrf": token}).text
+
+
+def test_people_change_their_own_password_and_stay_signed_in_here_alone(
+    visitor: TestClient, services: Application
+) -> None:
+    sign_in(visitor, "een-lezer")
+    elsewhere = services.journal.sessions.start(Account("een-lezer", "lezer"))
+    new = "vier heel andere woorden"
+    assert "Uw wachtwoord is veranderd" in change(visitor, PASSWORD, new, new)
+    assert "een-lezer" in visitor.get("/uitloggen").text
+    assert services.journal.sessions.find(elsewhere) is None
+    assert services.journal.accounts.check("een-lezer", new)
+    assert services.journal.trail()[0].what == "wachtwoord veranderd"
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "again", "said"),
+    [
+        ("fout wachtwoord", "x" * 12, "x" * 12, "Dit is niet uw wachtwoord"),
+        (PASSWORD, "x" * 12, "y" * 12, "niet gelijk"),
+        (PASSWORD, "kort", "kort", "minstens 12 tekens"),
+    ],
+)
+def test_a_password_that_cannot_be_is_said_at_its_field(
+    visitor: TestClient, services: Application, current: str, new: str, again: str, said: str
+) -> None:
+    sign_in(visitor, "een-lezer")
+    page = change(visitor, current, new, again)
+    assert page.count(said) == 2
+    assert services.journal.accounts.check("een-lezer", PASSWORD)
+
+
+def test_an_unattended_browser_is_no_place_to_guess_a_password(visitor: TestClient) -> None:
+    sign_in(visitor, "een-lezer")
+    pages = [change(visitor, "fout", "x" * 12, "x" * 12) for _ in range(11)]
+    assert "te vaak" not in pages[9]
+    assert "te vaak" in pages[10]
+
+
+def test_who_signs_in_elsewhere_changes_the_password_there(
+    visitor: TestClient, services: Application
+) -> None:
+    token = services.journal.sessions.start(OUTSIDER)
+    page = visitor.get("/wachtwoord", headers={"Cookie": f"kb={token}"})
+    assert "bij uw organisatie" in page.text
+    assert "<form" not in page.text.partition("<main")[2]
+
+
 def guarded(services: Application) -> TestClient:
     app = create_app(services)
 
@@ -239,13 +291,17 @@ def test_only_hashes_of_tokens_and_passwords_are_kept(journal: Journal, tmp_path
     assert b"$argon2id$" in raw
 
 
-def test_who_is_removed_or_gets_a_new_password_is_signed_out(journal: Journal) -> None:
+def test_who_is_removed_or_gets_a_new_password_or_role_is_signed_out(journal: Journal) -> None:
     jan = journal.accounts.add("jan", "redacteur", PASSWORD)
     token = journal.sessions.start(jan)
     journal.accounts.set_password("jan", PASSWORD + "!")
     assert journal.sessions.find(token) is None
     assert journal.accounts.check("jan", PASSWORD) is None
     token = journal.sessions.start(jan)
+    journal.accounts.set_role("jan", "lezer")
+    assert journal.sessions.find(token) is None
+    token = journal.sessions.start(jan)
+    assert journal.sessions.find(token) == Account("jan", "lezer")
     journal.accounts.remove("jan")
     assert journal.sessions.find(token) is None
     assert journal.accounts.all() == ()

@@ -53,6 +53,10 @@ class Accounts:
         stored = passwords.hashed(password)
         self._change("UPDATE accounts SET password = ? WHERE name = ?", name, stored)
 
+    def set_role(self, name: str, role: Role) -> None:
+        """Change what somebody may do, at once; raises UsageError when there is no such account."""
+        self._change("UPDATE accounts SET role = ? WHERE name = ?", name, role)
+
     def check(self, name: str, password: str) -> Account | None:
         """Return the account when the password is right; takes as long when there is none."""
         name = name.strip().lower()

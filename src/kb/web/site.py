@@ -14,6 +14,7 @@ from kb.errors import JournalUnavailable, KBError, SignInNeeded
 from kb.web.api import create_api, mount_api
 from kb.web.auth.guard import to_sign_in, token_of
 from kb.web.auth.pages import SignIn
+from kb.web.auth.password import OwnPassword
 from kb.web.auth.reading import signed_in_only
 from kb.web.compression import Compressed
 from kb.web.discovery import Discovery
@@ -47,6 +48,7 @@ def create_app(application: Application) -> FastAPI:
 def _sign_in(app: FastAPI, application: Application, renderer: Renderer) -> None:
     sign_in = SignIn(application, renderer)
     app.include_router(sign_in.router)
+    app.include_router(OwnPassword(application, renderer).router)
     if application.settings.oidc_issuer:
         # Only now: most installations have no such service, and its libraries take long to load.
         from kb.web.auth.organisation import Organisation

@@ -16,6 +16,7 @@ from kb.errors import FormForeign, JournalUnavailable, NotAllowed, SignInNeeded
 from kb.journal import Account, Role
 from kb.settings import Settings
 
+NOT_SIGNED_IN = "U bent niet (meer) ingelogd. Log in en probeer het opnieuw."
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -25,7 +26,7 @@ def require(role: Role) -> Callable[[Request], Account]:
     def account(request: Request) -> Account:
         found = current(request)
         if found is None:
-            raise SignInNeeded("U bent niet (meer) ingelogd. Log in en probeer het opnieuw.")
+            raise SignInNeeded(NOT_SIGNED_IN)
         if not found.may(role):
             raise NotAllowed(f"Hiervoor hebt u de rol {role} nodig. Vraag de beheerder om die rol.")
         return found
@@ -44,15 +45,17 @@ def current(request: Request) -> Account | None:
 
 
 async def csrf(request: Request) -> None:
-    """Dependency for every form of who is signed in; raises FormForeign.
+    """Dependency for every form of who is signed in; raises SignInNeeded or FormForeign.
 
     The token comes in the field `csrf` or the header X-CSRF-Token.
     """
+    wanted = csrf_token_for(token_of(request))
+    if not wanted:
+        raise SignInNeeded(NOT_SIGNED_IN)
     given = request.headers.get("x-csrf-token", "")
     if not given and request.headers.get("content-type", "").startswith(FORMS):
         given = str((await request.form()).get("csrf", ""))
-    wanted = csrf_token_for(token_of(request))
-    if not wanted or not hmac.compare_digest(given.encode(), wanted.encode()):
+    if not hmac.compare_digest(given.encode(), wanted.encode()):
         raise FormForeign(
             "Dit formulier hoort niet bij uw sessie. Ga terug, vernieuw de pagina en verstuur "
             "het dan opnieuw."
