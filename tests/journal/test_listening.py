@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
@@ -201,6 +203,32 @@ def test_when_nothing_can_be_written_searching_goes_on_with_one_line(
     assert len(caplog.records) == 1
     assert "schijf" in caplog.text
     assert "Geheime" not in caplog.text
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from kb.journal import Journal
+journal = Journal(Path(sys.argv[1]))
+journal.asked("Hoe?", confident=True, documents=["a.md"])
+journal.asked("Hoe?", confident=True, documents=["a.md"])
+# No file can grow any more: what a full disk does.
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+for number in range(50):
+    journal.asked(f"Vraag {number}", confident=True, documents=["b.md"])
+print(journal.questions())
+"""
+
+
+def test_a_disk_that_fills_up_stops_no_search_and_loses_nothing(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0
+    assert run.stdout == "('Hoe?',)\n"
+    assert run.stderr.count("\n") == 1
+    assert "ruimte" in run.stderr
+    assert Journal(tmp_path).use()["a.md"].found == 2
 
 
 def test_what_a_visitor_gives_on_purpose_is_never_lost_in_silence(closed: Journal) -> None:

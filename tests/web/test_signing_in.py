@@ -86,6 +86,15 @@ def test_an_unknown_name_costs_a_password_check_too(
     assert [stored.startswith("$argon2id$") for stored in checked] == [True, True]
 
 
+def test_a_queue_of_passwords_is_cut_short(
+    visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    with passwords._turn(), passwords._turn():
+        assert sign_in(visitor, "een-lezer") == 429
+    assert sign_in(visitor, "een-lezer") == 303
+
+
 @pytest.mark.parametrize(
     ("then", "goes_to"),
     [
