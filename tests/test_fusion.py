@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.fusion import at_most, convex, level, spread
+from kb.fusion import convex, level, spread
 
 SCORES = st.dictionaries(st.integers(0, 30), st.floats(-5, 30, allow_nan=False), max_size=20)
 
@@ -28,16 +28,6 @@ def test_convex_fusion_stays_between_its_sides(
 def test_weight_one_is_the_first_ranking_alone() -> None:
     fused = convex({1: 3.0, 2: 1.0}, {2: 9.0, 3: 1.0}, 1.0)
     assert fused == pytest.approx({1: 1.0, 2: 0.0, 3: 0.0})
-
-
-@given(st.lists(st.integers(0, 4), max_size=30), st.integers(1, 3))
-def test_limiting_a_group_loses_nothing_and_limits_the_top(groups: list[int], most: int) -> None:
-    items = list(enumerate(groups))
-    kept = at_most(items, lambda item: item[1], most)
-    assert sorted(kept) == items
-    allowed = sum(min(most, groups.count(group)) for group in set(groups))
-    top = [group for _, group in kept[:allowed]]
-    assert all(top.count(group) <= most for group in set(groups))
 
 
 @given(SCORES, SCORES)

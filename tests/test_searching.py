@@ -1,5 +1,8 @@
-from kb.app import Opened
+from pathlib import Path
+
+from kb.app import Application, Opened
 from kb.searching import Filters
+from tests.support import Silent
 
 QUESTION = "Hoe betrek je bewoners en jongeren bij plannen?"
 
@@ -45,3 +48,26 @@ def test_noise_is_not_paged_through_but_the_nearest_are_shown(opened: Opened) ->
         "netcongestie", filters=Filters({"organisation": frozenset({"Nergens"})})
     )
     assert (narrow.total, narrow.hits, narrow.confident) == (0, (), False)
+
+
+def test_the_same_text_in_two_documents_is_one_hit_that_names_the_other(
+    app: Application, corpus: Path
+) -> None:
+    text = (corpus / "artikelen/jongeren.md").read_text("utf-8")
+    (corpus / "artikelen/jongeren-handout.md").write_text(
+        text.replace("# Jongeren betrekken bij plannen", "# Handout jongeren"), "utf-8"
+    )
+    app.build(Silent())
+    searcher = app.open_live().searcher
+    answer = searcher.search("jongerenraad geeft de wethouder advies over speelbeleid", limit=200)
+    both = {"artikelen/jongeren.md", "artikelen/jongeren-handout.md"}
+    first = answer.hits[0]
+    (elsewhere,) = first.also_in
+    assert {first.document, elsewhere.document} == both
+    assert not both & {hit.document for hit in answer.hits[1:]}
+    for name, counts in answer.facets.items():
+        assert all(count <= 7 for count in counts.values()), name
+    kept = searcher.search("jongerenraad", filters=Filters({"kind": frozenset({"artikel"})}))
+    assert both <= {hit.document for hit in kept.hits} | {
+        place.document for hit in kept.hits for place in hit.also_in
+    }

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kb import chunking
+from kb import chunking, duplicates
 from kb.errors import DocumentUnknown
 from kb.model import Document, Locator, Mark, Metadata, Passage, Section
 
@@ -26,6 +26,9 @@ CREATE TABLE passages (
     ordinal INTEGER NOT NULL, section INTEGER NOT NULL, start INTEGER NOT NULL,
     stop INTEGER NOT NULL, locator TEXT NOT NULL, substance REAL NOT NULL,
     UNIQUE (document, ordinal));
+CREATE TABLE twins (
+    passage INTEGER NOT NULL REFERENCES passages, other INTEGER NOT NULL REFERENCES passages,
+    PRIMARY KEY (passage, other)) WITHOUT ROWID;
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
 DATES = ("date", "review_on")
@@ -48,16 +51,18 @@ def write(path: Path, entries: Iterable[Entry], vocabulary: Mapping[str, int]) -
     """Write a new catalogue; passages are numbered from 0 in the order given."""
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(SCHEMA)
-        passage_id = 0
+        texts: list[str] = []
         for document_id, entry in enumerate(entries):
             _insert_document(database, document_id, entry.document)
             telling = chunking.substance(entry.passages)
             rows = [
-                (passage_id + at, document_id, *_passage_row(passage), telling[at])
+                (len(texts) + at, document_id, *_passage_row(passage), telling[at])
                 for at, passage in enumerate(entry.passages)
             ]
             database.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", rows)
-            passage_id += len(rows)
+            texts += [passage.text for passage in entry.passages]
+        pairs = [(at, each) for at, same in duplicates.twins(texts).items() for each in same]
+        database.executemany("INSERT INTO twins VALUES (?,?)", pairs)
         database.executemany("INSERT INTO vocabulary VALUES (?,?)", sorted(vocabulary.items()))
 
 
@@ -79,6 +84,9 @@ class Catalogue:
         columns = tuple(zip(*found, strict=True)) or ((), ())
         self.document_of: tuple[int, ...] = columns[0]
         self.substance: tuple[float, ...] = columns[1]
+        self.twins: dict[int, list[int]] = {}
+        for passage, other in self._database.execute("SELECT passage, other FROM twins"):
+            self.twins.setdefault(passage, []).append(other)
 
     def close(self) -> None:
         """Give the file back."""

@@ -38,6 +38,10 @@ class Contents(Protocol):
         """How much each passage can tell, 0..1."""
 
     @property
+    def twins(self) -> Mapping[int, Sequence[int]]:
+        """The passages that say nearly the same as each passage that has any."""
+
+    @property
     def paths(self) -> Sequence[str]:
         """The path of each document."""
 

@@ -1,10 +1,6 @@
-"""Two rankings into one, and one passage list into answers from different sources. Pure."""
+"""Two rankings into one. Pure."""
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TypeVar
-
-Item = TypeVar("Item")
+from collections.abc import Callable, Hashable, Mapping
 
 Scores = Mapping[int, float]
 
@@ -41,16 +37,3 @@ def level(scores: Scores, preferred: Scores, group: Callable[[int], Hashable]) -
         top, liked = tops.get(group(key), (score, preferred[key]))
         tops[group(key)] = max(top, score), max(liked, preferred[key])
     return {key: preferred[key] + tops[group(key)][0] - tops[group(key)][1] for key in scores}
-
-
-def at_most(
-    items: Sequence[Item], group: Callable[[Item], Hashable], most: int
-) -> tuple[Item, ...]:
-    """Keep order, but move a group's items beyond `most` behind all others."""
-    seen: Counter[Hashable] = Counter()
-    first: list[Item] = []
-    later: list[Item] = []
-    for item in items:
-        seen[group(item)] += 1
-        (first if seen[group(item)] <= most else later).append(item)
-    return (*first, *later)

@@ -1,21 +1,19 @@
 """From a question to hits: ranked passages, paged, with snippets, facets and confidence."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from kb import confidence, dutch, filtering, fusion, snippets
+from kb import arranging, confidence, duplicates, dutch, filtering, snippets
 from kb.embedding import Embedder
 from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
 from kb.filtering import FACETS, NO_FILTERS, Filters
-from kb.model import Answer, Hit
+from kb.model import Answer, Elsewhere, Hit
 from kb.ranking import Asked, Ranker, Ranking, Weights
 
 __all__ = ["FACETS", "NO_FILTERS", "Corpus", "Filters", "Order", "Ranked", "Searcher", "Weights"]
 
 Order = Literal["relevance", "date"]
-PER_DOCUMENT = 2
 # Nobody pages on for longer; a better question helps more.
 MOST_HITS = 200
 LONGEST_QUESTION = 2000
@@ -49,24 +47,44 @@ class Searcher:
         """
         asked = self._ask(question)
         ranking = self._ranker.rank(asked, filters)
-        chosen = self._ordered(ranking, order)
-        answer = self._answer(question, asked, ranking, chosen[offset : offset + limit])
-        facets = self._facets(ranking, filters)
-        return replace(answer, total=len(chosen), facets=facets)
+        best = self._arranged(ranking.shown, ranking)[:MOST_HITS]
+        ordered = tuple(sorted(best, key=self._age)) if order == "date" else best
+        certainty = self._certainty(ranking, best, asked)
+        return Answer(
+            question=question,
+            generation=self.corpus.generation,
+            confident=bool(best) and confidence.confident(certainty),
+            hits=self._hits(ordered[offset : offset + limit], ranking.scores, asked),
+            confidence=certainty,
+            total=len(best),
+            facets=self._facets(ranking, filters),
+        )
 
     def nearest(self, question: str, *, limit: int) -> Answer:
         """Return the best `limit` hits, relevant enough or not: for measuring."""
         asked = self._ask(question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
-        return self._answer(question, asked, ranking, self._mixed(ranking.order)[:limit])
+        best = self._arranged(ranking.order, ranking)
+        certainty = self._certainty(ranking, best, asked)
+        return Answer(
+            question=question,
+            generation=self.corpus.generation,
+            confident=bool(best) and confidence.confident(certainty),
+            hits=self._hits(best[:limit], ranking.scores, asked),
+            confidence=certainty,
+            total=len(best),
+        )
 
-    def _ordered(self, ranking: Ranking, order: Order) -> tuple[int, ...]:
-        """Return the passages that can be paged through, in order."""
-        shown = self._mixed(ranking.shown)[:MOST_HITS]
-        return tuple(sorted(shown, key=self._age)) if order == "date" else shown
-
-    def _mixed(self, order: Sequence[int]) -> tuple[int, ...]:
-        return fusion.at_most(order, self.corpus.contents.document_of.__getitem__, PER_DOCUMENT)
+    def _arranged(self, passages: Sequence[int], ranking: Ranking) -> tuple[int, ...]:
+        """Return passages without repetitions, documents together and tellers in turn."""
+        contents = self.corpus.contents
+        document_of = contents.document_of.__getitem__
+        return arranging.arrange(
+            duplicates.fold(passages, contents.twins),
+            ranking.scores,
+            document_of,
+            lambda at: contents.metadata(document_of(at)).organisation,
+        )
 
     def _age(self, passage: int) -> int:
         """Return a number that is lower for newer documents; those without a date come last."""
@@ -78,19 +96,6 @@ class Searcher:
         contents = self.corpus.contents
         documents = {contents.document_of[at] for at in ranking.relevant}
         return filtering.count(map(contents.metadata, documents), filters)
-
-    def _answer(
-        self, question: str, asked: Asked, ranking: Ranking, chosen: Sequence[int]
-    ) -> Answer:
-        hits = self._hits(chosen, ranking.scores, asked)
-        certainty = self._certainty(ranking, asked)
-        return Answer(
-            question=question,
-            generation=self.corpus.generation,
-            confident=bool(ranking.shown) and confidence.confident(certainty),
-            hits=hits,
-            confidence=certainty,
-        )
 
     def _ask(self, question: str) -> Asked:
         text = " ".join(question.split())
@@ -110,8 +115,8 @@ class Searcher:
         self, chosen: Sequence[int], scores: Mapping[int, float], asked: Asked
     ) -> tuple[Hit, ...]:
         contents = self.corpus.contents
-        passages = contents.passages(chosen)
         wanted = self._wanted(asked)
+        passages = contents.passages(chosen)
         likeness = self._likeness([passages[at].text for at in chosen], asked)
         return tuple(
             Hit(
@@ -120,9 +125,21 @@ class Searcher:
                 passage=passages[at],
                 snippet=snippets.choose(passages[at].text, wanted, like),
                 score=round(scores[at], 6),
+                also_in=tuple(self._elsewhere(at)),
             )
             for at, like in zip(chosen, likeness, strict=True)
         )
+
+    def _elsewhere(self, passage: int) -> Iterator[Elsewhere]:
+        """Yield the first place with the same text in each other document."""
+        contents = self.corpus.contents
+        seen = {contents.document_of[passage]}
+        for at, twin in sorted(contents.passages(contents.twins.get(passage, ())).items()):
+            document = contents.document_of[at]
+            if document not in seen:
+                seen.add(document)
+                title = contents.metadata(document).title
+                yield Elsewhere(contents.paths[document], title, twin.ordinal, twin.locator.label)
 
     def _likeness(self, texts: Sequence[str], asked: Asked) -> list[list[float]]:
         """Return the cosine of each sentence of each text with the question."""
@@ -134,10 +151,10 @@ class Searcher:
     def _wanted(self, asked: Asked) -> snippets.Wanted:
         return snippets.Wanted.of(asked.query, self.corpus.passages.lexical.rarity)
 
-    def _certainty(self, ranking: Ranking, asked: Asked) -> float:
-        if not ranking.shown:
+    def _certainty(self, ranking: Ranking, best: Sequence[int], asked: Asked) -> float:
+        if not best:
             return 0.0
         wanted = self._wanted(asked)
-        first = self.corpus.contents.passages(self._mixed(ranking.shown)[:3])
-        best = max(snippets.coverage(passage.text, wanted) for passage in first.values())
-        return confidence.confidence(confidence.Evidence(ranking.cosine, best))
+        first = self.corpus.contents.passages(best[:3]).values()
+        coverage = max(snippets.coverage(passage.text, wanted) for passage in first)
+        return confidence.confidence(confidence.Evidence(ranking.cosine, coverage))
