@@ -135,6 +135,27 @@ def test_when_reading_needs_an_account_only_signing_in_stays_open(
         assert answer(closed, route, "lezer") == "yes"
 
 
+def described(browser: TestClient) -> Iterator[tuple[str, str]]:
+    """Give the routes of the API, which describes itself: (method, path)."""
+    for path, operations in browser.get("/v1/openapi.json").json()["paths"].items():
+        for method in operations:
+            if method.upper() in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+                yield method.upper(), f"/v1{path}".replace("{id}", "artikelen/woo.html")
+
+
+def test_the_api_answers_everyone_or_only_who_is_signed_in(
+    browser: TestClient, closed: TestClient
+) -> None:
+    found = list(described(browser))
+    assert len(found) > 4
+    for method, path in found:
+        assert browser.request(method, path).status_code not in (401, 403), path
+        if path != "/v1/openapi.json":
+            assert closed.request(method, path).status_code == 401, path
+        member = signed_in(closed, "lezer")
+        assert closed.request(method, path, headers=member).status_code not in (401, 403), path
+
+
 def test_an_address_that_does_not_exist_tells_a_stranger_nothing(closed: TestClient) -> None:
     assert closed.get("/documenten/geheim.md").headers["location"].startswith("/inloggen?")
     refused = closed.get("/v1/nergens")
