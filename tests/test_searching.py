@@ -71,28 +71,3 @@ def test_the_same_text_in_two_documents_is_one_hit_that_names_the_other(
     assert both <= {hit.document for hit in kept.hits} | {
         place.document for hit in kept.hits for place in hit.also_in
     }
-
-
-ASIDE = """# Circulair slopen van de sporthal
-
-Voor de sloop haalde een aannemer de houten vloer eruit. De planken liggen nu in een buurthuis, en
-de kosten vielen lager uit dan bij gewone sloop. Begin een jaar van tevoren met de inventarisatie.
-
-## Bronnen
-
-- Circulair slopen van sporthallen, handreiking door Edelgard Voorbeeld
-- Circulair slopen, sporthal, sporthallen
-"""
-
-
-def test_a_list_of_sources_answers_only_for_what_stands_nowhere_else(
-    app: Application, corpus: Path
-) -> None:
-    (corpus / "artikelen" / "sporthal.md").write_text(ASIDE, "utf-8")
-    app.build(Silent())
-    opened = app.open_live()
-    for question, place in (("circulair slopen sporthal", ()), ("Edelgard", ("Bronnen",))):
-        first = opened.searcher.search(question).hits[0]
-        assert first.document == "artikelen/sporthal.md"
-        assert first.passage.locator.path == place
-    opened.generation.close()

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from kb import arranging, confidence, duplicates, dutch, filtering, relating, snippets
+from kb import arranging, confidence, duplicates, dutch, filtering, snippets
 from kb.embedding import Embedder
 from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
 from kb.filtering import FACETS, NO_FILTERS, Filters
-from kb.model import Answer, Elsewhere, Hit, Related
+from kb.model import Answer, Elsewhere, Hit
 from kb.ranking import Asked, Ranker, Ranking, Weights
 
 __all__ = ["FACETS", "NO_FILTERS", "Corpus", "Filters", "Order", "Ranked", "Searcher", "Weights"]
@@ -74,10 +74,6 @@ class Searcher:
             confidence=certainty,
             total=len(best),
         )
-
-    def similar(self, path: str, *, limit: int = 5) -> tuple[Related, ...]:
-        """Return other documents about the same, best first; raises DocumentUnknown."""
-        return relating.related(self.corpus, path, limit)
 
     def _arranged(self, passages: Sequence[int], ranking: Ranking) -> tuple[int, ...]:
         """Return passages without repetitions, documents together and tellers in turn."""

@@ -55,9 +55,10 @@ ANSWER = Answer("deuren", "1", confident=True, hits=(HIT,), total=31)
 
 
 def test_a_hit_says_who_tells_it_and_where_it_stands() -> None:
-    (hit,) = search_view(Asked("deuren"), ANSWER, DUTCH).hits
-    assert hit.facts == ("Gemeente Heuvelrijk", "projectleider", "20 maart 2025")
-    assert hit.kind_name == "Webinar"
+    (card,) = search_view(Asked("deuren"), ANSWER, DUTCH).cards
+    (hit,) = card.hits
+    assert card.facts == ("Gemeente Heuvelrijk", "projectleider", "20 maart 2025")
+    assert card.kind_name == "Webinar"
     assert hit.place == "Vanaf 12:34"
     assert hit.url == "/documenten/webinars/a%20b.vtt#passage-1"
     assert [(piece.text, piece.marked) for piece in hit.pieces][1] == ("deuren", True)
@@ -66,10 +67,21 @@ def test_a_hit_says_who_tells_it_and_where_it_stands() -> None:
 
 
 def test_the_interface_speaks_english_and_the_source_its_own_language() -> None:
-    (hit,) = search_view(Asked("deuren"), ANSWER, ENGLISH).hits
-    assert hit.place == "From 12:34"
-    assert hit.facts[-1] == "20 March 2025"
-    assert hit.language == "nl"
+    (card,) = search_view(Asked("deuren"), ANSWER, ENGLISH).cards
+    assert card.hits[0].place == "From 12:34"
+    assert card.facts[-1] == "20 March 2025"
+    assert card.language == "nl"
+
+
+def test_passages_that_stand_together_share_one_card() -> None:
+    other = replace(HIT, document="handouts/b.pdf")
+    answer = replace(ANSWER, hits=(HIT, replace(HIT), other, HIT))
+    cards = search_view(Asked("x"), answer, DUTCH).cards
+    assert [(card.document[:4], len(card.hits)) for card in cards] == [
+        ("webi", 2),
+        ("hand", 1),
+        ("webi", 1),
+    ]
 
 
 def test_filters_count_show_few_and_keep_what_is_chosen() -> None:

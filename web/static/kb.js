@@ -27,7 +27,8 @@
       document.title = page.title;
       document.querySelector("header.site").replaceWith(page.querySelector("header.site"));
       for (const details of main.querySelectorAll("details")) details.open = opened.includes(nameOf(details));
-      if (push) history.pushState({ live: true }, "", address);
+      if (push) history.pushState({}, "", address);
+      shown = here();
       prepare();
       const target = focus && document.getElementById(focus);
       if (target) target.focus({ preventScroll: true });
@@ -69,11 +70,11 @@
     const form = event.target.closest(".filters form");
     if (form) show(addressOf(form), { focus: event.target.id });
   });
-  addEventListener("popstate", (event) => {
-    if (event.state?.live || document.querySelector("main.home, main.results")) {
-      if (location.pathname === "/") show(location.href, { push: false, top: true });
-      else location.reload();
-    }
+  // A jump within the page is no other page.
+  const here = () => location.pathname + location.search;
+  let shown = here();
+  addEventListener("popstate", () => {
+    if (here() !== shown) show(location.href, { push: false, top: true });
   });
 
   /* Thanks in place of the form that was sent. */
@@ -89,7 +90,7 @@
       const more = page.querySelector("main form");
       thanks.append(page.querySelector("main .lead").textContent, ...(more ? [more] : []));
       if (more) more.dataset.thanks = "";
-      form.replaceWith(thanks);
+      (form.closest(".thanks") ?? form).replaceWith(thanks);
       thanks.focus({ preventScroll: true });
       say(thanks.firstChild.textContent);
     } catch {
@@ -104,7 +105,7 @@
   const suggest = (input) => {
     const list = Object.assign(document.createElement("ul"), { id: "suggesties", className: "suggestions", hidden: true });
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.labels[0].textContent);
+    list.setAttribute("aria-label", input.dataset.list);
     input.after(list);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
     let at = -1, found = [], typed = input.value, waiting, asked;

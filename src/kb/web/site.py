@@ -21,6 +21,7 @@ from kb.web.discovery import Discovery
 from kb.web.errors import status_of, view_of
 from kb.web.feedback import FeedbackPages
 from kb.web.headers import HEADERS
+from kb.web.information import Information
 from kb.web.pages import Pages
 from kb.web.rendering import ASSETS, Renderer
 
@@ -37,6 +38,7 @@ def create_app(application: Application) -> FastAPI:
     app.include_router(FeedbackPages(application, live, renderer).router)
     app.include_router(Discovery(application, live).router)
     mount_api(app, create_api(application, live))
+    app.include_router(Information(application, renderer).router)
     _sign_in(app, application, renderer)
     app.mount("/static", StaticFiles(directory=ASSETS / "static"), name="static")
     _handle_errors(app, renderer)

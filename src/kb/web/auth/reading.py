@@ -17,6 +17,7 @@ OPEN = (
     "/inloggen",
     "/uitloggen",
     "/gezond",
+    "/over",
     "/privacy",
     "/toegankelijkheid",
     "/robots.txt",

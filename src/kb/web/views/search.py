@@ -1,7 +1,8 @@
 """The search page: a question, its answers and the ways to narrow them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from babel import Locale
 
@@ -40,21 +41,29 @@ ORDERS: Mapping[Order, str] = {
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One answer on the search page."""
+    """A passage that answers."""
+
+    url: str
+    place: str
+    pieces: tuple[Piece, ...]
+    original: str
+    also_in: tuple[Target, ...]
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A document with its passages that stand together among the answers."""
 
     title: str
     url: str
     kind: str
     kind_name: str
     facts: tuple[str, ...]
-    place: str
-    pieces: tuple[Piece, ...]
-    original: str
-    related: str
-    also_in: tuple[Target, ...]
     language: str
     document: str
-    ordinal: int
+    related: str
+    hits: tuple[HitView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class SearchView:
     """The search page, with or without a question."""
 
     question: str
-    hits: tuple[HitView, ...]
+    cards: tuple[CardView, ...]
     confident: bool
     summary: str
     facets: tuple[FacetView, ...]
@@ -110,7 +119,7 @@ def search_view(
     total = answer.total if answer else 0
     return SearchView(
         question=asked.question,
-        hits=tuple(hit_view(hit, language) for hit in answer.hits) if answer else (),
+        cards=tuple(_cards(answer.hits, language)) if answer else (),
         confident=bool(answer and answer.confident),
         summary=_summary(asked, answer, language) if answer else "",
         facets=tuple(_facets(asked, answer.facets, language)) if answer else (),
@@ -129,22 +138,30 @@ def search_view(
     )
 
 
-def hit_view(hit: Hit, language: Language) -> HitView:
-    """Return an answer as the search page shows it."""
-    known = hit.metadata
+def _cards(hits: Sequence[Hit], language: Language) -> Iterator[CardView]:
+    for document, found in groupby(hits, key=lambda hit: hit.document):
+        together = tuple(found)
+        known = together[0].metadata
+        yield CardView(
+            title=known.title,
+            url=presenting.hit_url(together[0]),
+            kind=known.kind or "",
+            kind_name=kind_name(known.kind, language),
+            facts=told_by(known, language),
+            language=known.language or "nl",
+            document=document,
+            related=f"{presenting.document_url(document)}#verwant",
+            hits=tuple(_hit(hit, language) for hit in together),
+        )
+
+
+def _hit(hit: Hit, language: Language) -> HitView:
     return HitView(
-        title=known.title,
         url=presenting.hit_url(hit),
-        kind=known.kind or "",
-        kind_name=kind_name(known.kind, language),
-        facts=told_by(known, language),
         place=place(hit.passage.locator, language),
         pieces=tuple(pieces(hit.snippet.text, hit.snippet.matches)),
         original=original_url(hit.document, hit.passage.locator),
-        related=f"{presenting.document_url(hit.document)}#verwant",
         also_in=tuple(map(_elsewhere, hit.also_in)),
-        language=known.language or "nl",
-        document=hit.document,
         ordinal=hit.passage.ordinal,
     )
 

@@ -1,0 +1,117 @@
+"""A real Chromium before a real server with the sample documents."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from tests.support import Silent, application
+
+ROOT = Path(__file__).parents[2]
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over the sample documents."""
+    folder = tmp_path_factory.mktemp("site")
+    services = application(ROOT / "corpus", folder / "index")
+    services.build(Silent())
+    settings = {"CORPUS": ROOT / "corpus", "INDEX": folder / "index", "DATA": folder / "data"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "kb", "serve", "--port", "0"],
+        env={**os.environ, **{f"KB_{name}": str(value) for name, value in settings.items()}},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout
+    yield server.stdout.readline().split()[-1]
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def options() -> dict[str, object]:
+    """How the browser of this test differs; tests override it."""
+    return {}
+
+
+@pytest.fixture
+def expected() -> set[str]:
+    """What this test makes pages complain of or ask; tests add to it."""
+    return set()
+
+
+@pytest.fixture
+def context(
+    chromium: Browser, site: str, options: dict[str, object], expected: set[str]
+) -> Iterator[BrowserContext]:
+    """A fresh visitor; the test fails when a page complains or asks another site anything."""
+    standard: dict[str, object] = {
+        "base_url": site,
+        "locale": "nl-NL",
+        "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",
+    }
+    found = chromium.new_context(**{**standard, **options})  # type: ignore[arg-type]
+    found.set_default_timeout(5000)
+    # Suggestions have tests of their own; elsewhere they would come when nobody waits for them.
+    found.route("**/v1/suggesties?*", lambda route: route.fulfill(body='{"suggesties": []}'))
+    complaints = _listen(found, urlsplit(site).netloc)
+    yield found
+    found.close()
+    assert set(complaints) - expected == set()
+
+
+def _listen(context: BrowserContext, ours: str) -> list[str]:
+    complaints: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        # An error page is logged as one by the browser; that is no complaint of the page.
+        about_page = message.page is not None and message.location["url"] == message.page.url
+        if message.type in ("error", "warning") and not about_page:
+            complaints.append(message.text)
+
+    def asked(request: Request) -> None:
+        if urlsplit(request.url).netloc not in (ours, ""):
+            complaints.append(request.url)
+
+    context.on("console", said)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("request", asked)
+    return complaints
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
