@@ -251,6 +251,22 @@ def test_a_form_needs_the_token_of_its_own_session(services: Application) -> Non
         assert browser.post("/proef", data={"csrf": token}).status_code == 403
 
 
+def test_who_is_no_longer_signed_in_hears_so_and_can_sign_in(visitor: TestClient) -> None:
+    page = visitor.post("/wachtwoord", data={"csrf": "a" * 64})
+    assert page.status_code == 401
+    assert 'href="/inloggen"' in page.text.partition("<main")[2]
+
+
+def test_without_the_journal_reading_goes_on_and_only_accounts_wait(small: Application) -> None:
+    no_folder = small.settings.corpus / "artikelen" / "woo.html" / "data"
+    settings = small.settings.model_copy(update={"data": no_folder})
+    with TestClient(create_app(Application(settings))) as browser:
+        browser.cookies["kb"] = "van vroeger"
+        assert browser.get("/", params={"q": "hitte"}).status_code == 200
+        assert browser.get("/wachtwoord").status_code == 503
+        assert sign_in(browser, "een-lezer") == 503
+
+
 class Clock:
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -46,6 +46,7 @@ OTHERWISE = later("Er ging iets mis")
 ADVICE = {
     HTTPStatus.NOT_FOUND: later("Controleer het adres, of zoek wat u nodig hebt."),
     HTTPStatus.METHOD_NOT_ALLOWED: later("Ga terug en probeer het via de zoekpagina."),
+    HTTPStatus.UNAUTHORIZED: later("Log in, en ga dan terug naar waar u was."),
     HTTPStatus.FORBIDDEN: later("Vraag de beheerder om toegang."),
     HTTPStatus.TOO_MANY_REQUESTS: later("Wacht een minuut en probeer het opnieuw."),
 }
