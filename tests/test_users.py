@@ -35,8 +35,12 @@ def test_accounts_are_added_listed_changed_and_removed(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     assert journal.accounts.check("jan", PASSWORD) is None
     assert journal.accounts.check("jan", "een heel ander wachtwoord") == Account("jan", "beheerder")
+    kept = user("remove", "jan", data=tmp_path)
+    assert kept.returncode == 1
+    assert "enige beheerder" in kept.stderr
+    journal.accounts.add("anna", "beheerder", PASSWORD)
     assert user("remove", "jan", data=tmp_path).returncode == 0
-    assert "nog geen accounts" in user("list", data=tmp_path).stdout
+    assert user("list", data=tmp_path).stdout == "anna  beheerder\n"
     assert [entry.what for entry in journal.trail()] == [
         "account verwijderd",
         "wachtwoord veranderd",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import __version__, embedding, evaluating, planning, reporting
+from kb.builds import Builds
 from kb.editing.documents import Documents
 from kb.editing.golden import Golden
 from kb.editing.staging import Staging
@@ -24,6 +25,9 @@ from kb.settings import Settings
 if TYPE_CHECKING:
     from kb.harvesting import Progress
     from kb.indexing import Gate
+
+# Who begins a build: `kb build`, at night or by hand, or the running server.
+BY_HAND, BY_SERVER = "kb build", "de server"
 
 
 class Application:
@@ -44,27 +48,42 @@ class Application:
         return Journal(self.settings.data, keep_days=self.settings.retention)
 
     @property
+    def builds(self) -> Builds:
+        """What the latest builds did."""
+        return Builds(self.settings.index)
+
+    @property
     def store(self) -> Store:
         """The index folder."""
         return Store(self.settings.index)
 
     def build(
-        self, progress: "Progress", *, full: bool = False, golden: Path | None = None
+        self,
+        progress: "Progress",
+        *,
+        full: bool = False,
+        golden: Path | None = None,
+        by: str = BY_HAND,
     ) -> reporting.Report:
-        """Bring the index up to date; see `indexing.build`."""
+        """Bring the index up to date; see `indexing.build`. The log says `by` whom."""
         # Reading and writing load much that a search never needs.
         from kb import indexing
 
-        queries = self._golden_queries(golden)
-        gate = golden_gate(queries, self.embedder) if queries else None
-        request = indexing.BuildRequest(
-            corpus=self.settings.corpus,
-            index=self.settings.index,
-            full=full,
-            gate=gate,
-            keep=self.settings.keep,
-        )
-        return indexing.build(request, self.embedder, progress)
+        with self.builds.noting(by) as note:
+            queries = self._golden_queries(golden)
+            gate = golden_gate(queries, self.embedder) if queries else None
+            request = indexing.BuildRequest(
+                corpus=self.settings.corpus,
+                index=self.settings.index,
+                full=full,
+                gate=gate,
+                keep=self.settings.keep,
+            )
+            report = indexing.build(request, self.embedder, progress)
+            # The server looks at every change in the folder; when it is none that says nothing.
+            if report.changed or by == BY_HAND:
+                note(report)
+        return report
 
     def _golden_queries(self, golden: Path | None) -> tuple[evaluating.JudgedQuery, ...]:
         """The questions of a file and those of the editors; the editors' win an id."""
@@ -97,7 +116,7 @@ class Application:
     def _catch_up(self, progress: "Progress") -> reporting.Report:
         self.staging.sweep()
         self.documents.recover()
-        return self.build(progress)
+        return self.build(progress, by=BY_SERVER)
 
     def open_live(self) -> "Opened":
         """Open the live generation for searching; raises IndexMissing and its kin."""

@@ -172,6 +172,29 @@ class Store:
         building.rename(target)
         return target
 
+    def refused(self) -> dict[str, Any] | None:
+        """Return the report of the last build that was refused; None when there is none."""
+        return self.report(REFUSED)
+
+    def report(self, generation: str) -> dict[str, Any] | None:
+        """Return the report of a build as JSON values; None when it cannot be read."""
+        try:
+            report: dict[str, Any] = json.loads(
+                (self.folder / generation / REPORT).read_text("utf-8")
+            )
+        except (OSError, ValueError):
+            return None
+        return report
+
+    def problems(self, generation: str) -> tuple[str, ...]:
+        """Return what is amiss with the files of a generation, which takes reading them all."""
+        try:
+            return tuple(
+                str(each) for each in verify(self.folder / generation, self.manifest(generation))
+            )
+        except (IndexMissing, IndexDamaged, IndexIncompatible) as error:
+            return (str(error),)
+
     def rollback(self) -> str:
         """Make the newest intact generation before the live one live; return its id."""
         live = self.live()

@@ -37,6 +37,18 @@ ALLOWED: dict[str, Role | None] = {
     "POST /wachtwoord": "lezer",
     "GET /inloggen/organisatie": None,
     "GET /inloggen/organisatie/terug": None,
+    "GET /beheer": "beheerder",
+    "GET /beheer/accounts": "beheerder",
+    "POST /beheer/accounts": "beheerder",
+    "GET /beheer/accounts/{name}": "beheerder",
+    "POST /beheer/accounts/{name}/rol": "beheerder",
+    "POST /beheer/accounts/{name}/wachtwoord": "beheerder",
+    "POST /beheer/accounts/{name}/weg": "beheerder",
+    "GET /beheer/logboek": "beheerder",
+    "GET /beheer/indexen": "beheerder",
+    "GET /beheer/indexen/terug": "beheerder",
+    "POST /beheer/indexen/terug": "beheerder",
+    "POST /beheer/indexen/controle": "beheerder",
     "MOUNT /static": None,
     "MOUNT /v1": None,
 }
@@ -58,7 +70,7 @@ ALWAYS_OPEN = {
     "MOUNT /static",
 }
 # What stands in a path for what it names.
-VALUES = {"{path:path}": "artikelen/woo.html"}
+VALUES = {"{path:path}": "artikelen/woo.html", "{name}": "anna"}
 # Nobody has an account at this service, so that its routes answer without a network.
 SERVICE = "http://127.0.0.1:9"
 

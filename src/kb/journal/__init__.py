@@ -9,6 +9,7 @@ from kb.journal.accounts import Accounts
 from kb.journal.database import Database
 from kb.journal.listening import Listening
 from kb.journal.sessions import Sessions
+from kb.journal.trail import Sought, Trail
 from kb.journal.values import ROLES, Account, Entry, Feedback, Poor, Role, Unanswered, Use
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Poor",
     "Role",
     "Sessions",
+    "Sought",
+    "Trail",
     "Unanswered",
     "Use",
 ]
@@ -52,6 +55,11 @@ class Journal(Listening):
     def sessions(self) -> Sessions:
         """Who is signed in."""
         return Sessions(self._database, self._now)
+
+    @cached_property
+    def trail_lines(self) -> Trail:
+        """The whole audit trail, to look through."""
+        return Trail(self._database)
 
     def audit(
         self, who: str, what: str, document: str = "", digest: str = "", detail: str = ""

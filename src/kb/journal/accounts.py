@@ -11,6 +11,15 @@ from kb.journal.values import Account, Role
 # No @: names from the organisation's own service have one, so that the audit trail can never
 # take the one for the other.
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+# In one statement, so that two who remove each other at once cannot both succeed.
+REMOVE = """
+DELETE FROM accounts WHERE name = ?
+AND NOT (role = 'beheerder' AND (SELECT count(*) FROM accounts WHERE role = 'beheerder') = 1)
+"""
+SET_ROLE = """
+UPDATE accounts SET role = ?1 WHERE name = ?2 AND (?1 = 'beheerder' OR
+NOT (role = 'beheerder' AND (SELECT count(*) FROM accounts WHERE role = 'beheerder') = 1))
+"""
 
 
 class Accounts:
@@ -44,18 +53,26 @@ class Accounts:
             rows = connection.execute("SELECT name, role FROM accounts ORDER BY name").fetchall()
         return tuple(Account(*row) for row in rows)
 
+    def get(self, name: str) -> Account:
+        """Return an account; raises UsageError when there is none."""
+        with self._database.connect() as connection:
+            found = _stored(connection, name.strip().lower())
+        if found is None:
+            raise _unknown(name)
+        return Account(name.strip().lower(), found[0])
+
     def remove(self, name: str) -> None:
-        """Remove an account and end its sessions; raises UsageError when there is none."""
-        self._change("DELETE FROM accounts WHERE name = ?", name)
+        """Remove an account and end its sessions; raises UsageError for the last beheerder."""
+        self._change(REMOVE, name)
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Change what somebody may do, at once; raises UsageError for the last beheerder."""
+        self._change(SET_ROLE, name, role)
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password and end the sessions; raises UsageError."""
         stored = passwords.hashed(password)
         self._change("UPDATE accounts SET password = ? WHERE name = ?", name, stored)
-
-    def set_role(self, name: str, role: Role) -> None:
-        """Change what somebody may do, at once; raises UsageError when there is no such account."""
-        self._change("UPDATE accounts SET role = ? WHERE name = ?", name, role)
 
     def check(self, name: str, password: str) -> Account | None:
         """Return the account when the password is right; takes as long when there is none."""
@@ -74,9 +91,7 @@ class Accounts:
         name = name.strip().lower()
         with self._database.connect() as connection:
             if not connection.execute(statement, (*values, name)).rowcount:
-                raise UsageError(
-                    f"De gebruiker {name} bestaat niet. Bekijk de namen met `kb user list`."
-                )
+                raise _last(name) if _stored(connection, name) else _unknown(name)
             connection.execute("DELETE FROM sessions WHERE name = ? AND NOT external", (name,))
 
 
@@ -84,3 +99,14 @@ def _stored(connection: sqlite3.Connection, name: str) -> tuple[Role, str] | Non
     query = "SELECT role, password FROM accounts WHERE name = ?"
     found: tuple[Role, str] | None = connection.execute(query, (name,)).fetchone()
     return found
+
+
+def _unknown(name: str) -> UsageError:
+    return UsageError(f"De gebruiker {name} bestaat niet. Bekijk de namen met `kb user list`.")
+
+
+def _last(name: str) -> UsageError:
+    return UsageError(
+        f"{name} is de enige beheerder. Maak eerst iemand anders beheerder; anders kan niemand "
+        "de kennisbank nog beheren."
+    )
