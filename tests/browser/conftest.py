@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,9 +18,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from kb.app import Application
+from kb.journal import ROLES
 from tests.support import Silent, application
 
 ROOT = Path(__file__).parents[2]
+PASSWORD = "paard batterij nietje correct"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -33,12 +37,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server over the sample documents."""
-    folder = tmp_path_factory.mktemp("site")
-    services = application(ROOT / "corpus", folder / "index")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Application:
+    """The services over the sample documents, with an account of each role, named after it."""
+    services = application(ROOT / "corpus", tmp_path_factory.mktemp("site") / "index")
     services.build(Silent())
-    settings = {"CORPUS": ROOT / "corpus", "INDEX": folder / "index", "DATA": folder / "data"}
+    for role in ROLES:
+        services.journal.accounts.add(f"een-{role}", role, PASSWORD)
+    return services
+
+
+@contextmanager
+def serving(services: Application, **more: str) -> Iterator[str]:
+    """Run a server and give its address; `more` are settings beside the folders."""
+    known = services.settings
+    settings = {"CORPUS": known.corpus, "INDEX": known.index, "DATA": known.data, **more}
     server = subprocess.Popen(
         [sys.executable, "-m", "kb", "serve", "--port", "0"],
         env={**os.environ, **{f"KB_{name}": str(value) for name, value in settings.items()}},
@@ -49,6 +61,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield server.stdout.readline().split()[-1]
     server.terminate()
     server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def site(samples: Application) -> Iterator[str]:
+    """The address of a server over the sample documents."""
+    with serving(samples) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
