@@ -24,17 +24,20 @@ from kb.evaluating import Evaluation, JudgedQuery
 from kb.searching import Searcher, Weights
 from kb.settings import Settings
 
-ONLY_WORDS = Weights(dense=0.0, document_words=0.0, document_meaning=0.0, closeness=0.0)
-FUSED = replace(Weights(), document_words=0.0, document_meaning=0.0, closeness=0.0)
+NO_DOCUMENT = replace(Weights(), document_words=0.0, document_meaning=0.0)
+FUSED = replace(NO_DOCUMENT, closeness=0.0, inner_closeness=0.0)
+ONLY_WORDS = replace(FUSED, dense=0.0)
 SYSTEMS = {
-    "vectors alone": replace(ONLY_WORDS, dense=1.0),
+    "vectors alone": replace(FUSED, dense=1.0),
     "words and vectors fused": FUSED,
     "everything": Weights(),
-    "… without vectors": replace(Weights(), dense=0.0, document_meaning=0.0, closeness=0.0),
+    "… without vectors": replace(
+        ONLY_WORDS, document_words=Weights().document_words, substance=Weights().substance
+    ),
     "… without words": replace(Weights(), dense=1.0, document_words=0.0),
     "… without words of the document": replace(Weights(), document_words=0.0),
     "… without meaning of the document": replace(Weights(), document_meaning=0.0),
-    "… without closeness of tokens": replace(Weights(), closeness=0.0),
+    "… without closeness of tokens": replace(Weights(), closeness=0.0, inner_closeness=0.0),
     "… without preferring passages that tell": replace(Weights(), substance=0.0),
 }
 

@@ -26,15 +26,18 @@ class Weights:
     """How much each part adds to a passage's score, each part being 0..1 within a question.
 
     `dense` is the share of meaning against words in the first fusion; the others
-    add to it: the document's own two rankings, the closer look at tokens, and
-    how much the passage can tell at all.
+    add to it: the document's own two rankings and the closer look at tokens.
+    Among the passages of one document the closer look counts `inner_closeness`
+    more, and how much the passage can tell at all counts `substance`: the welcome
+    of a recording or a list of sources stands first only when nothing else fits.
     """
 
-    dense: float = 0.45
-    document_words: float = 0.5
-    document_meaning: float = 0.2
-    closeness: float = 0.4
-    substance: float = 0.2
+    dense: float = 0.5
+    document_words: float = 0.3
+    document_meaning: float = 0.5
+    closeness: float = 0.7
+    inner_closeness: float = 0.8
+    substance: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,12 @@ class Ranker:
             for at, score in fused.items()
         }
         telling = self._corpus.contents.substance
-        preferred = {at: score + weights.substance * telling[at] for at, score in scores.items()}
+        preferred = {
+            at: score
+            + weights.inner_closeness * close.get(at, 0.0)
+            + weights.substance * telling[at]
+            for at, score in scores.items()
+        }
         return fusion.level(scores, preferred, self._document_of)
 
     def _closeness(self, asked: Asked, candidates: Sequence[int]) -> dict[int, float]:
