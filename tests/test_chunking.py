@@ -8,7 +8,8 @@ from kb.model import Locator, Mark, Section
 
 HEADING = Locator("heading", "Aanpak", path=("Aanpak",))
 WORD = st.sampled_from("gemeente wijk één circulair 2024 art. o.a. B&W co-creatie naar 😀".split())
-SENTENCE = st.lists(WORD, min_size=1, max_size=40).map(lambda words: " ".join(words) + ". ")
+# A capital opens each sentence: without one, two of them are one sentence of up to 80 words.
+SENTENCE = st.lists(WORD, max_size=39).map(lambda words: " ".join(["Wij", *words]) + ". ")
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=12).map("".join)
 TEXT = st.lists(PARAGRAPH, min_size=1, max_size=6).map("\n\n".join)
 
