@@ -337,6 +337,7 @@ def test_who_is_removed_or_gets_a_new_password_or_role_is_signed_out(journal: Jo
     [
         ("jan", "te kort", "minstens 12 tekens"),
         ("jan", "x" * 1001, "hooguit 1000"),
+        ("jan", "1212121212121", "te makkelijk"),
         ("jan@waterdam", PASSWORD, "kan niet"),
         ("", PASSWORD, "kan niet"),
         ("bestaat", PASSWORD, "bestaat al"),

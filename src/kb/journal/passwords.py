@@ -11,6 +11,7 @@ from kb.errors import TooOften, UsageError
 
 SHORTEST = 12
 LONGEST = 1000
+DIFFERENT = 6
 # One check takes 64 MB and a core; more at once would starve the searches beside it, and so
 # would a long queue.
 _AT_ONCE = threading.BoundedSemaphore(2)
@@ -18,7 +19,7 @@ PATIENCE = 5.0
 
 
 def hashed(password: str) -> str:
-    """Return what may be stored of a password; raises UsageError for one that is too short."""
+    """Return what may be stored of a password; raises UsageError for one that is easy to guess."""
     if len(password) < SHORTEST:
         raise UsageError(
             f"Het wachtwoord is te kort. Kies minstens {SHORTEST} tekens, bijvoorbeeld vier "
@@ -26,6 +27,10 @@ def hashed(password: str) -> str:
         )
     if len(password) > LONGEST:
         raise UsageError(f"Het wachtwoord is te lang. Kies hooguit {LONGEST} tekens.")
+    if len(set(password)) < DIFFERENT:
+        raise UsageError(
+            f"Het wachtwoord is te makkelijk. Gebruik minstens {DIFFERENT} verschillende tekens."
+        )
     with _turn():
         return _hasher().hash(password)
 
