@@ -82,6 +82,22 @@ def test_unanswered_questions_are_counted_with_those_left_for_us_first(
     assert [found.question for found in journal.unanswered(calendar.day)] == ["Wie weet dit?"]
 
 
+def test_a_question_that_is_answered_by_now_is_off_the_list_unless_it_was_left_for_us(
+    journal: Journal, calendar: Calendar
+) -> None:
+    journal.asked("Wie weet dit?", confident=False, documents=[])
+    journal.asked("En dit?", confident=False, documents=[])
+    journal.leave("En dit?")
+    calendar.day += timedelta(days=1)
+    for question in ("Wie weet dit?", "En dit?"):
+        journal.asked(question, confident=True, documents=["nieuw.md"])
+    (found,) = journal.unanswered()
+    assert (found.question, found.left) == ("En dit?", 1)
+    calendar.day += timedelta(days=1)
+    journal.asked("Wie weet dit?", confident=False, documents=[])
+    assert [found.times for found in journal.unanswered()] == [0, 1]
+
+
 def test_a_settled_question_comes_back_only_when_it_fails_on_a_later_day(
     journal: Journal, calendar: Calendar
 ) -> None:

@@ -20,7 +20,9 @@ USE_KEPT = 800
 FRESH = 60
 UNANSWERED = """
 WITH heard AS (
-    SELECT folded, day, question, times, 0 AS left FROM questions WHERE NOT confident
+    SELECT folded, day, question, times, 0 AS left FROM questions q WHERE NOT confident
+    AND NOT EXISTS (SELECT 1 FROM questions a
+                    WHERE a.folded = q.folded AND a.confident AND a.day >= q.day)
     UNION ALL SELECT folded, day, question, 0, times FROM left_behind)
 SELECT question, sum(times), sum(left), max(day), coalesce((SELECT documents FROM questions q
     WHERE q.folded = heard.folded ORDER BY day DESC LIMIT 1), '[]')
@@ -113,7 +115,10 @@ class Listening:
         return found
 
     def unanswered(self, since: date = date.min) -> tuple[Unanswered, ...]:
-        """Return questions without a good answer since a day, those left for us first."""
+        """Return questions without a good answer since a day, those left for us first.
+
+        One that was answered later has its answer by now.
+        """
         return tuple(
             Unanswered(question, times, left, _date(last), tuple(json.loads(documents)))
             for question, times, left, last, documents in self._read(UNANSWERED, since)
