@@ -218,3 +218,23 @@ def test_notes_stand_apart_from_what_is_on_the_slide() -> None:
     shown, said = document_view(entry, Setting(DUTCH)).sections[0].passages[0].paragraphs
     assert (shown.items, shown.is_note) == (("Een", "Twee"), False)
     assert (said.text, said.is_note) == ("Zeg er dit bij.", True)
+
+
+def test_a_heading_without_text_of_its_own_is_said_once() -> None:
+    paths = [("A",), ("B", "B1"), ("B", "B2"), ("C",), ("C", "C1")]
+    sections = tuple(Section(Locator("heading", "x", path), "Tekst.") for path in paths)
+    entry = Entry(replace(ENTRY.document, sections=sections), ())
+    found = document_view(entry, Setting(DUTCH)).sections
+    assert [(each.above, each.depth) for each in found] == [
+        ("", 0),
+        ("B", 1),
+        ("", 1),
+        ("", 0),
+        ("", 1),
+    ]
+
+
+def test_without_a_good_answer_only_the_nearest_are_shown() -> None:
+    hits = tuple(replace(HIT, document=f"artikelen/{at}.md") for at in range(9))
+    answer = replace(ANSWER, hits=hits, confident=False)
+    assert len(search_view(Asked("x"), answer, DUTCH).cards) == 5

@@ -13,7 +13,7 @@ class Compressed:
     """Middleware: compresses every answer that can hold no secret.
 
     The size of a compressed page can tell what is in it, so pages with the token of a
-    session's forms stay as they are.
+    session's forms stay as they are. So does the API, where HEAD says how long GET would be.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -23,5 +23,9 @@ class Compressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        signed_in = scope["type"] == "http" and bool(token_of(Request(scope)))
-        await (self._plain if signed_in else self._compressed)(scope, receive, send)
+        app = self._compressed if scope["type"] == "http" and _may_shrink(scope) else self._plain
+        await app(scope, receive, send)
+
+
+def _may_shrink(scope: Scope) -> bool:
+    return not scope["path"].startswith("/v1/") and not token_of(Request(scope))

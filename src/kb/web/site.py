@@ -33,6 +33,8 @@ def create_app(application: Application) -> FastAPI:
     """Return the website over one installation's settings."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.application = application
+    # Innermost: the others pass an answer on in parts, of which nobody knows the length.
+    app.add_middleware(Compressed)
     renderer = Renderer(application.settings)
     live = Live(application)
     app.include_router(Pages(application, live, renderer).router)
@@ -45,7 +47,6 @@ def create_app(application: Application) -> FastAPI:
     app.mount("/static", StaticFiles(directory=ASSETS / "static"), name="static")
     _handle_errors(app, renderer)
     app.middleware("http")(_with_headers)
-    app.add_middleware(Compressed)
     return app
 
 

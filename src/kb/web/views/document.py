@@ -48,6 +48,8 @@ class PassageView:
 class SectionView:
     """A stretch under one heading, page, slide or minute; `depth` is 0 for the topmost.
 
+    `above` is the heading above it when that has no text of its own and was not said before.
+
     A minute has no heading of its own: `label` and `brief`, its first words, stand for it.
     """
 
@@ -55,6 +57,7 @@ class SectionView:
     heading: str
     label: str
     brief: str
+    above: str
     depth: int
     original: str
     passages: tuple[PassageView, ...]
@@ -186,13 +189,18 @@ def _sections(entry: Entry, setting: Setting) -> Iterator[SectionView]:
     }
     path, known = entry.document.path, entry.document.metadata
     anchors: set[str] = set()
+    before: tuple[str, ...] = ()
     for number, section in enumerate(entry.document.sections):
         locator = section.locator
+        above = locator.path[:-1] if locator.type == "heading" else ()
+        said = before[: len(above)] == above
+        before = locator.path
         yield SectionView(
             anchor=f"deel-{number + 1}",
             heading=_heading(locator, setting.language),
             label=locator.label,
             brief=_brief(section.text) if locator.type == "time" else "",
+            above="" if said else above[-1],
             depth=len(locator.path) - 1 if locator.type == "heading" and locator.path else 0,
             original=original_url(path, locator) if locator.type == "page" else "",
             passages=tuple(

@@ -24,6 +24,8 @@ from kb.web.views.common import (
 )
 
 PAGE_SIZE = 10
+# So many are shown when none is good enough.
+NEAREST = 5
 # More choices than this are one click away.
 FEW = 6
 LEGENDS: Mapping[str, str] = {
@@ -119,7 +121,7 @@ def search_view(
     total = answer.total if answer else 0
     return SearchView(
         question=asked.question,
-        cards=tuple(_cards(answer.hits, language)) if answer else (),
+        cards=tuple(_cards(_shown(answer), language)) if answer else (),
         confident=bool(answer and answer.confident),
         summary=_summary(asked, answer, language) if answer else "",
         facets=tuple(_facets(asked, answer.facets, language)) if answer else (),
@@ -136,6 +138,10 @@ def search_view(
         documents=documents,
         problem=problem,
     )
+
+
+def _shown(answer: Answer) -> tuple[Hit, ...]:
+    return answer.hits if answer.confident else answer.hits[:NEAREST]
 
 
 def _cards(hits: Sequence[Hit], language: Language) -> Iterator[CardView]:
