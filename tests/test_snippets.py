@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import dutch
-from kb.snippets import MAX_SENTENCES, Wanted, choose, matches
+from kb.snippets import MAX_SENTENCES, Wanted, choose, matches, missing
 
 PASSAGE = (
     "Het project duurde twee jaar. Bewonersparticipatie begon aan de keukentafel. "
@@ -38,3 +38,13 @@ def test_a_snippet_is_a_slice_of_its_passage_with_matches_inside(text: str, ques
     assert text[found.start : found.end] == found.text
     assert len(dutch.sentences(found.text)) <= MAX_SENTENCES or not dutch.sentences(text)
     assert all(0 <= start < end <= len(found.text) for start, end in found.matches)
+
+
+def test_the_most_telling_word_that_no_text_has_is_missing() -> None:
+    asked = Wanted.of(
+        dutch.parse_query("kapvergunning voor inwoners"),
+        lambda key: 8.0 if key.startswith("kap") else 2.0,
+    )
+    assert missing([PASSAGE], asked, 8.0) == 1.0
+    assert missing([PASSAGE, "De kapvergunning is er."], asked, 8.0) == 0.0
+    assert 0 < missing(["Een vergunning voor inwoners."], asked, 8.0) < 1

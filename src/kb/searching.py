@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from kb import arranging, confidence, duplicates, dutch, filtering, snippets
+from kb.confidence import Evidence
 from kb.embedding import Embedder
 from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
@@ -17,6 +18,8 @@ Order = Literal["relevance", "date"]
 # Nobody pages on for longer; a better question helps more.
 MOST_HITS = 200
 LONGEST_QUESTION = 2000
+# An answer may be spread over the first passages that a reader sees.
+EVIDENCE_PASSAGES = 3
 
 
 class Searcher:
@@ -49,7 +52,7 @@ class Searcher:
         ranking = self._ranker.rank(asked, filters)
         best = self._arranged(ranking.shown, ranking)[:MOST_HITS]
         ordered = tuple(sorted(best, key=self._age)) if order == "date" else best
-        certainty = self._certainty(ranking, best, asked)
+        certainty = confidence.confidence(self._evidence(ranking, best, asked)) if best else 0.0
         return Answer(
             question=question,
             generation=self.corpus.generation,
@@ -65,7 +68,7 @@ class Searcher:
         asked = self._ask(question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
         best = self._arranged(ranking.order, ranking)
-        certainty = self._certainty(ranking, best, asked)
+        certainty = confidence.confidence(self._evidence(ranking, best, asked)) if best else 0.0
         return Answer(
             question=question,
             generation=self.corpus.generation,
@@ -74,6 +77,12 @@ class Searcher:
             confidence=certainty,
             total=len(best),
         )
+
+    def evidence(self, question: str) -> Evidence:
+        """Return what speaks for an answer: for fitting the confidence."""
+        asked = self._ask(question)
+        ranking = self._ranker.rank(asked, NO_FILTERS)
+        return self._evidence(ranking, self._arranged(ranking.order, ranking), asked)
 
     def _arranged(self, passages: Sequence[int], ranking: Ranking) -> tuple[int, ...]:
         """Return passages without repetitions, documents together and tellers in turn."""
@@ -151,10 +160,14 @@ class Searcher:
     def _wanted(self, asked: Asked) -> snippets.Wanted:
         return snippets.Wanted.of(asked.query, self.corpus.passages.lexical.rarity)
 
-    def _certainty(self, ranking: Ranking, best: Sequence[int], asked: Asked) -> float:
-        if not best:
-            return 0.0
-        wanted = self._wanted(asked)
-        first = self.corpus.contents.passages(best[:3]).values()
-        coverage = max(snippets.coverage(passage.text, wanted) for passage in first)
-        return confidence.confidence(confidence.Evidence(ranking.cosine, coverage))
+    def _evidence(self, ranking: Ranking, best: Sequence[int], asked: Asked) -> Evidence:
+        first = self.corpus.contents.passages(best[:EVIDENCE_PASSAGES]).values()
+        texts = [passage.text for passage in first]
+        unknown = self.corpus.passages.lexical.rarity("")
+        unit = dutch.unit_asked(asked.query.text)
+        return Evidence(
+            cosine=ranking.cosine,
+            missing=snippets.missing(texts, self._wanted(asked), unknown),
+            figure=float(unit is not None),
+            lacking=float(unit is not None and not any(dutch.gives(text, unit) for text in texts)),
+        )

@@ -58,13 +58,24 @@ def coverage(text: str, wanted: Wanted) -> float:
 
     A word that occurs only as a part of another counts for that part's weight.
     """
-    there: dict[str, float] = {}
-    for term in dutch.analyse(text):
-        for form in term.forms:
-            there[form.key] = max(there.get(form.key, 0.0), form.weight)
+    there = _present(text)
     total = sum(word.rarity for word in wanted.words)
     found = sum(word.rarity * _found(word, there) for word in wanted.words)
     return found / total if total else 0.0
+
+
+def missing(texts: Sequence[str], wanted: Wanted, most: float) -> float:
+    """Return how telling the most telling word is that no text has, 0..1.
+
+    `most` is the rarity of a word that occurs nowhere; a word that occurs only as a part of
+    another is missing for the rest of its weight.
+    """
+    there = [_present(text) for text in texts]
+    lacks = (
+        word.rarity * (1 - max((_found(word, forms) for forms in there), default=0.0))
+        for word in wanted.words
+    )
+    return max(lacks, default=0.0) / most
 
 
 def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None) -> Snippet:
@@ -99,6 +110,15 @@ def _runs(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         for last in range(first, min(first + MAX_SENTENCES, len(spans)))
         if first == last or spans[last][1] - spans[first][0] <= MAX_CHARACTERS
     ]
+
+
+def _present(text: str) -> dict[str, float]:
+    """Return the forms that occur in a text, with the greatest weight of each."""
+    there: dict[str, float] = {}
+    for term in dutch.analyse(text):
+        for form in term.forms:
+            there[form.key] = max(there.get(form.key, 0.0), form.weight)
+    return there
 
 
 def _found(word: Sought, there: Mapping[str, float]) -> float:

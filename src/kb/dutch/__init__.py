@@ -1,5 +1,6 @@
 """Dutch as a searcher needs it: words, forms, compound parts, sentences, questions."""
 
+from kb.dutch.amounts import gives, unit_asked
 from kb.dutch.analysis import Form, Term, analyse, is_stop
 from kb.dutch.queries import Query, parse_query
 from kb.dutch.text import Word, fold, sentences, words
@@ -11,8 +12,10 @@ __all__ = [
     "Word",
     "analyse",
     "fold",
+    "gives",
     "is_stop",
     "parse_query",
     "sentences",
+    "unit_asked",
     "words",
 ]
