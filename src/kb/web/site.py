@@ -1,7 +1,6 @@
 """create_app: routes, error pages and the headers that keep visitors safe."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -13,7 +12,7 @@ from kb.app import Application, Live
 from kb.errors import JournalUnavailable, KBError, SignInNeeded
 from kb.web.admin import Admin
 from kb.web.api import create_api, mount_api
-from kb.web.auth.guard import to_sign_in, token_of
+from kb.web.auth.guard import to_sign_in
 from kb.web.auth.pages import SignIn
 from kb.web.auth.password import OwnPassword
 from kb.web.auth.reading import signed_in_only
@@ -21,9 +20,8 @@ from kb.web.compression import Compressed
 from kb.web.discovery import Discovery
 from kb.web.errors import status_of, view_of
 from kb.web.feedback import FeedbackPages
-from kb.web.headers import HEADERS
+from kb.web.headers import WithHeaders, add_headers
 from kb.web.information import Information
-from kb.web.learning import Learning
 from kb.web.pages import Pages
 from kb.web.rendering import ASSETS, Renderer
 
@@ -41,14 +39,13 @@ def create_app(application: Application) -> FastAPI:
     app.include_router(Pages(application, live, renderer).router)
     app.include_router(FeedbackPages(application, live, renderer).router)
     app.include_router(Discovery(application, live).router)
-    app.include_router(Learning(application, live, renderer).router)
     app.include_router(Admin(application, renderer).router)
     mount_api(app, create_api(application, live))
     app.include_router(Information(application, renderer).router)
     _sign_in(app, application, renderer)
     app.mount("/static", StaticFiles(directory=ASSETS / "static"), name="static")
     _handle_errors(app, renderer)
-    app.middleware("http")(_with_headers)
+    app.add_middleware(WithHeaders)
     return app
 
 
@@ -68,7 +65,10 @@ def _sign_in(app: FastAPI, application: Application, renderer: Renderer) -> None
 def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
     def show(request: Request, status: HTTPStatus, detail: str = "") -> Response:
         view = view_of(status, renderer.language(request), detail)
-        return renderer.page(request, "error.html", status=status, view=view)
+        page = renderer.page(request, "error.html", status=status, view=view)
+        # A fault of ours is answered outside of all middleware.
+        add_headers(request, page.headers)
+        return page
 
     async def known(request: Request, error: Exception) -> Response:
         if isinstance(error, SignInNeeded) and request.method in ("GET", "HEAD"):
@@ -87,20 +87,3 @@ def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
     app.exception_handler(KBError)(known)
     app.exception_handler(HTTPException)(plain)
     app.exception_handler(500)(plain)
-
-
-async def _with_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.url.path.startswith("/static/"):
-        # Pages name a file with a mark of its content, so that its address changes with it.
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if request.url.query else "no-cache"
-        )
-    elif token_of(request):
-        # Who signs out leaves nothing behind on a shared computer.
-        response.headers["Cache-Control"] = "no-store"
-    return response
