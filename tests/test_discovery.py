@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -7,7 +8,8 @@ from lxml import etree
 from starlette.testclient import TestClient
 
 from kb.app import Application
-from kb.web import feeds
+from kb.model import Metadata
+from kb.web import feeds, linked_data
 from kb.web.feeds import Item, Site
 from kb.web.site import create_app
 from tests.support import application
@@ -114,3 +116,26 @@ def test_security_txt_says_where_to_report_and_until_when(client: TestClient) ->
 def test_without_a_public_address_that_of_the_request_is_used(small: Application) -> None:
     with TestClient(create_app(small), base_url="http://intranet.example:8080") as client:
         assert "http://intranet.example:8080/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_a_document_page_tells_search_engines_what_it_is(client: TestClient) -> None:
+    page = client.get("/documenten/artikelen/meubilair.md").text
+    about = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert about["@type"] == "Article"
+    assert about["url"] == "https://kennis.example/documenten/artikelen/meubilair.md"
+    assert f'<link rel="canonical" href="{about["url"]}">' in page
+    assert about["datePublished"] == "2024-05-17"
+    assert about["author"]["name"] == "Gemeente (voorbeeld) Waterdam"
+    assert about["keywords"] == ["circulair inkopen"]
+    assert client.get(about["encoding"]["contentUrl"][len(SITE.base) :]).status_code == 200
+
+
+def test_a_licence_is_an_address_where_its_code_is_known() -> None:
+    def licence(name: str) -> Any:
+        known = Metadata(title="</script><script>alert(1)", licence=name)
+        return linked_data.document("a b.md", known, SITE.base, SITE.name).get("license")
+
+    assert licence("CC0-1.0") == "https://spdx.org/licenses/CC0-1.0"
+    assert licence("https://voorbeeld.example/licentie") == "https://voorbeeld.example/licentie"
+    assert licence("alle rechten voorbehouden") == "alle rechten voorbehouden"
+    assert licence("") is None

@@ -88,7 +88,8 @@ class Application:
     def _golden_queries(self, golden: Path | None) -> tuple[evaluating.JudgedQuery, ...]:
         """The questions of a file and those of the editors; the editors' win an id."""
         files = [golden] if golden else []
-        files += [self.settings.golden_file] if self.settings.golden_file.is_file() else []
+        # When the editors take their last question away the file stays, without a line.
+        files += [self.settings.golden_file] if self.golden.all() else []
         found = {query.id: query for file in files for query in evaluating.load_queries(file)}
         return tuple(found.values())
 

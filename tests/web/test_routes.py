@@ -37,6 +37,21 @@ ALLOWED: dict[str, Role | None] = {
     "POST /wachtwoord": "lezer",
     "GET /inloggen/organisatie": None,
     "GET /inloggen/organisatie/terug": None,
+    "GET /redactie/vragen": "redacteur",
+    "GET /redactie/vragen/beoordelingen": "redacteur",
+    "GET /redactie/vragen/gebruik": "redacteur",
+    "GET /redactie/vragen/themas": "redacteur",
+    "GET /redactie/vragen/gezondheid": "redacteur",
+    "POST /redactie/vragen/afgehandeld": "redacteur",
+    "GET /redactie/gouden-vragen": "redacteur",
+    "POST /redactie/gouden-vragen": "redacteur",
+    "GET /redactie/gouden-vragen/nieuw": "redacteur",
+    "GET /redactie/gouden-vragen/{key}": "redacteur",
+    "POST /redactie/gouden-vragen/{key}": "redacteur",
+    "POST /redactie/gouden-vragen/{key}/weg": "redacteur",
+    "GET /redactie/vragen.csv": "redacteur",
+    "GET /redactie/beoordelingen.csv": "redacteur",
+    "GET /redactie/documenten.csv": "redacteur",
     "GET /beheer": "beheerder",
     "GET /beheer/accounts": "beheerder",
     "POST /beheer/accounts": "beheerder",
@@ -70,7 +85,7 @@ ALWAYS_OPEN = {
     "MOUNT /static",
 }
 # What stands in a path for what it names.
-VALUES = {"{path:path}": "artikelen/woo.html", "{name}": "anna"}
+VALUES = {"{path:path}": "artikelen/woo.html", "{name}": "anna", "{key}": "r-1"}
 # Nobody has an account at this service, so that its routes answer without a network.
 SERVICE = "http://127.0.0.1:9"
 

@@ -25,6 +25,16 @@ class Group:
     questions: tuple[Unanswered, ...]
 
     @property
+    def left(self) -> int:
+        """How often a visitor left one of them for the editors."""
+        return sum(each.left for each in self.questions)
+
+    @property
+    def last(self) -> date:
+        """The last day on which one of them was asked."""
+        return max(each.last for each in self.questions)
+
+    @property
     def times(self) -> int:
         """How often visitors asked any of them."""
         return sum(max(each.times, each.left) for each in self.questions)
@@ -48,7 +58,9 @@ class ThemeLine:
 
 
 def group(questions: Sequence[Unanswered], vectors: FloatArray) -> tuple[Group, ...]:
-    """Put questions with about the same meaning together, the most asked group first.
+    """Put questions with about the same meaning together.
+
+    Groups that visitors left for the editors come first, then the most asked ones.
 
     `vectors` holds a unit vector for each question. Each question joins the group whose first
     question is nearest, so that no chain of small steps ties unlike questions.
@@ -56,16 +68,17 @@ def group(questions: Sequence[Unanswered], vectors: FloatArray) -> tuple[Group, 
     order = sorted(range(len(questions)), key=lambda at: -_weight(questions[at]))
     leaders: list[int] = []
     members: dict[int, list[int]] = {}
+    cosines = vectors @ vectors.T
     for at in order:
-        likeness = [float(vectors[at] @ vectors[leader]) for leader in leaders]
-        nearest = int(np.argmax(likeness)) if likeness else -1
+        likeness = cosines[at, leaders]
+        nearest = int(np.argmax(likeness)) if leaders else -1
         if nearest >= 0 and likeness[nearest] >= SAME_MEANING:
             members[leaders[nearest]].append(at)
         else:
             leaders.append(at)
             members[at] = [at]
     groups = [Group(tuple(questions[at] for at in found)) for found in members.values()]
-    return tuple(sorted(groups, key=lambda each: -each.times))
+    return tuple(sorted(groups, key=lambda each: (-each.left, -each.times)))
 
 
 def health(rows: Sequence[Row], today: date) -> tuple[Health, ...]:

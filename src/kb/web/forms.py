@@ -1,9 +1,11 @@
 """Whether a form was sent from a page of ours."""
 
 from collections.abc import Mapping
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
 
 from kb.errors import FormForeign
 from kb.settings import Settings
@@ -37,3 +39,12 @@ def local_path(text: str, otherwise: str = "/") -> str:
     # A browser reads a backslash as a slash and leaves out tabs and line ends.
     plain = text.isprintable() and "\\" not in text
     return text if plain and text.startswith("/") and not text.startswith("//") else otherwise
+
+
+async def _submitted(request: Request) -> FormData:
+    # Read once: who checks the form's token has read it before.
+    return await request.form()
+
+
+# The fields of a form whose names are not known beforehand.
+Submitted = Annotated[FormData, Depends(_submitted)]

@@ -4,11 +4,14 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 def moment(at: datetime) -> str:
-    """Write a moment in the server's own time: "24 november 2026, 09:12"."""
+    """Write a moment in the server's own time, on one line: "24 nov 2026, 09:12"."""
     here = at.astimezone()
-    return f"{day(here.date())}, {here:%H:%M}"
+    written = f"{format_date(here.date(), 'd MMM y', locale='nl')}, {here:%H:%M}"
+    return written.replace(" ", NO_BREAK)
 
 
 def day(found: date | None) -> str:

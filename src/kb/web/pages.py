@@ -9,7 +9,7 @@ from kb.app import Application, Live
 from kb.errors import DocumentUnknown, UsageError
 from kb.model import Answer
 from kb.searching import Searcher
-from kb.web import addresses, asking
+from kb.web import addresses, asking, linked_data
 from kb.web.asking import Asked
 from kb.web.headers import POLICY, policy
 from kb.web.language import later
@@ -82,7 +82,9 @@ class Pages:
         view = document_views.document_view(entry, setting)
         if request.method == "GET":
             self._journal.opened(path)
-        page = self._renderer.page(request, "document.html", view=view)
+        known = entry.document.metadata
+        about = linked_data.document(path, known, site, self._settings.site_name)
+        page = self._renderer.page(request, "document.html", view=view, about=about)
         if view.recording:
             page.headers[POLICY] = policy(view.recording.origin)
         return page
