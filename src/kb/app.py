@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import __version__, embedding, evaluating, planning, reporting
+from kb import __version__, embedding, evaluating, planning, reporting, suggesting
 from kb.builds import Builds
 from kb.editing.documents import Documents
 from kb.editing.golden import Golden
@@ -122,7 +122,7 @@ class Application:
     def open_live(self) -> "Opened":
         """Open the live generation for searching; raises IndexMissing and its kin."""
         generation = self.store.open().require(self.embedder.identity)
-        return Opened(generation, searcher(generation, self.embedder))
+        return Opened(generation, searcher(generation, self.embedder), shelf(generation))
 
     def evaluate(self, queries: Path) -> evaluating.Evaluation:
         """Measure the live generation on judged questions."""
@@ -136,10 +136,11 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A generation and the searcher over it; they belong together."""
+    """A generation, the searcher over it and what it can suggest; they belong together."""
 
     generation: Generation
     searcher: Searcher
+    shelf: suggesting.Shelf
 
 
 class Live:
@@ -166,6 +167,17 @@ class Live:
                 self._swap(live)
             return self._opened
 
+    def suggest(self, typed: str, *, limit: int = 8) -> tuple[suggesting.Suggestion, ...]:
+        """Return what somebody may be about to ask; earlier questions only if well answered."""
+        known = self.current().shelf
+        return suggesting.suggest(
+            typed,
+            titles=known.titles,
+            themes=known.themes,
+            questions=self._application.journal.questions(),
+            limit=limit,
+        )
+
     def _swap(self, live: str | None) -> None:
         # The old one is not closed: requests in flight still use it; the last
         # reference that goes closes its files.
@@ -186,6 +198,16 @@ def searcher(generation: Generation, embedder: Embedder) -> Searcher:
         tokens=generation.tokens,
     )
     return Searcher(corpus, embedder)
+
+
+def shelf(generation: Generation) -> suggesting.Shelf:
+    """Return the titles and themes of a generation."""
+    catalogue = generation.catalogue
+    known = [(catalogue.metadata(at), path) for at, path in enumerate(catalogue.paths)]
+    return suggesting.Shelf(
+        titles=tuple((metadata.title, path) for metadata, path in known),
+        themes=tuple(sorted({theme for metadata, _ in known for theme in metadata.themes})),
+    )
 
 
 def asker(target: Searcher, documents: int = evaluating.DEPTH) -> Callable[[str], Answer]:

@@ -15,6 +15,9 @@ class DenseRanking(Protocol):
     def search(self, vector: FloatArray, limit: int) -> list[tuple[int, float]]:
         """Return (number, cosine), best first."""
 
+    def vector(self, number: int) -> FloatArray:
+        """Return the unit vector of one unit."""
+
 
 class LexicalRanking(Protocol):
     """Best units by words."""
@@ -44,6 +47,9 @@ class Contents(Protocol):
     @property
     def paths(self) -> Sequence[str]:
         """The path of each document."""
+
+    def number(self, path: str) -> int:
+        """Return the number of the document at `path`; raises DocumentUnknown."""
 
     def metadata(self, document: int) -> Metadata:
         """Return the metadata of a document by number."""

@@ -22,13 +22,15 @@ _PHONE = re.compile(
 _FOREIGN = re.compile(rf"(?<!\w)\+(?!31)[1-9]\d{{0,2}}(?:[ .\-/()]{{0,2}}\d){{7,12}}{_END}")
 _BSN = re.compile(
     r"(?<!\d)(?:\d{9}|\d{4}([ .\u00a0-])\d{2}\1\d{3}|\d{3}([ .\u00a0-])\d{3}\2\d{3}"
-    rf"|\d{{2}}([ .\u00a0-])\d{{3}}\3\d{{4}}|\d{{3}}([ .\u00a0-])\d{{2}}\4\d{{2}}\4\d{{2}}){_END}"
+    rf"|\d{{2}}([ .\u00a0-])\d{{3}}\3\d{{4}}|\d{{3}}([ .\u00a0-])\d{{2}}\4\d{{2}}\4\d{{2}}"
+    rf"|\d{{2}}([ .\u00a0-])\d{{2}}\5\d{{2}}\5\d{{3}}){_END}"
 )
 # Capitals where a space comes before them: "2020 in 12 gemeenten" is no address.
 _POSTCODE = r"[1-9]\d{3}(?:[A-Za-z]{2}| [A-Z]{2})"
 _NUMBER = r"\d{1,5}(?:[ -]?[A-Za-z]|-\d{1,4})?"
 _ADDRESS = re.compile(
-    rf"(?<!\w)(?:{_NUMBER},? {_POSTCODE}|{_POSTCODE}(?:, ?| |-)(?:nr\.? |nummer )?{_NUMBER}){_END}"
+    rf"(?<!\w)(?:{_NUMBER},? {_POSTCODE}"
+    rf"|{_POSTCODE}(?:, ?|[ -]?)(?:nr\.? |nummer )?{_NUMBER}){_END}"
 )
 # How long an account number is in each country of SEPA.
 _LENGTHS = {
@@ -50,7 +52,7 @@ _LENGTHS = {
 }
 _IBAN = re.compile(
     "|".join(
-        rf"(?:{country})\d{{2}}(?:[ .\-\u00a0]?[A-Z0-9]){{{length - 4}}}"
+        rf"{country} ?\d{{2}}(?:[ .\-\u00a0]?[A-Z0-9]){{{length - 4}}}"
         for country, length in _LENGTHS.items()
     ).join((r"(?<!\w)(?:", rf"){_END}")),
     re.IGNORECASE,

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from kb import arranging, confidence, duplicates, dutch, filtering, snippets
+from kb import arranging, confidence, duplicates, dutch, filtering, relating, snippets
 from kb.confidence import Evidence
 from kb.embedding import Embedder
 from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
 from kb.filtering import FACETS, NO_FILTERS, Filters
-from kb.model import Answer, Elsewhere, Hit
+from kb.model import Answer, Elsewhere, Hit, Related
 from kb.ranking import Asked, Ranker, Ranking, Weights
 
 __all__ = ["FACETS", "NO_FILTERS", "Corpus", "Filters", "Order", "Ranked", "Searcher", "Weights"]
@@ -83,6 +83,10 @@ class Searcher:
         asked = self._ask(question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
         return self._evidence(ranking, self._arranged(ranking.order, ranking), asked)
+
+    def similar(self, path: str, *, limit: int = 5) -> tuple[Related, ...]:
+        """Return other documents about the same, best first; raises DocumentUnknown."""
+        return relating.related(self.corpus, path, limit)
 
     def _arranged(self, passages: Sequence[int], ranking: Ranking) -> tuple[int, ...]:
         """Return passages without repetitions, documents together and tellers in turn."""

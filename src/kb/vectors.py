@@ -39,6 +39,10 @@ class VectorIndex:
         scores, rows = self._index.search(vector.reshape(1, -1), min(limit, len(self)))
         return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True)]
 
+    def vector(self, number: int) -> FloatArray:
+        """Return the vector of one row, float32 [d]."""
+        return np.asarray(self._index.reconstruct(number), np.float32)
+
     def all(self) -> FloatArray:
         """Return every vector, float32 [n, d], row i for passage i."""
         size = len(self)
