@@ -17,6 +17,7 @@ WORKING = {
     "/zoekresultaten": "/zoekresultaten?q=hitte",
     "/documenten": "/documenten",
     "/documenten/{id}": "/documenten/artikelen/woo.html",
+    "/suggesties": "/suggesties?q=woo",
     "/openapi.json": "/openapi.json",
 }
 POSTED: dict[str, dict[str, Any]] = {"/feedback": {"vraag": "Wat kost het?", "geholpen": True}}

@@ -225,3 +225,25 @@ def test_the_contract_covers_every_field() -> None:
         field for name, field in Zoekresultaten.model_fields.items() if not field.description
     ]
     assert described == []
+
+
+def test_suggestions_say_what_they_are_and_where_they_lead(
+    client: TestClient, small: Application
+) -> None:
+    suggested = found(client, "suggesties", q="circ")["suggesties"]
+    assert [each["soort"] for each in suggested] == ["thema", "titel"]
+    assert suggested[0]["tekst"] == "circulair inkopen"
+    for each in suggested:
+        assert client.get(each["url"]).status_code == 200
+    assert suggested[1]["url"].endswith("/documenten/artikelen/meubilair.md")
+    assert len(found(client, "suggesties", q="circ", aantal=1)["suggesties"]) == 1
+    assert found(client, "suggesties", q="xyzzy") == {"suggesties": []}
+    assert set(refused(client, "suggesties", q="", aantal=99)) == {"q", "aantal"}
+
+
+def test_a_document_names_others_about_the_same(client: TestClient) -> None:
+    document = found(client, "documenten/artikelen/meubilair.md")
+    others = [each["id"] for each in document["verwant"]]
+    assert len(others) == 5
+    assert "artikelen/meubilair.md" not in others
+    assert client.get(document["verwant"][0]["apiUrl"]).status_code == 200

@@ -24,6 +24,8 @@ EXAMPLES = (
     "Ervaringen met de omgevingstafel",
     "How do other municipalities deal with grid congestion?",
 )
+# So many documents about the same stand below a document.
+RELATED = 4
 TOO_LONG = later("Uw vraag is te lang. Gebruik minder woorden.")
 # What a browser may show by itself; everything else is downloaded, so that no script in a
 # stored web page ever runs on our address.
@@ -79,7 +81,8 @@ class Pages:
         entry = opened.generation.catalogue.entry(path)
         site = addresses.base(request, self._settings)
         setting = document_views.Setting(self._renderer.language(request), site)
-        view = document_views.document_view(entry, setting)
+        related = opened.searcher.similar(path, limit=RELATED)
+        view = document_views.document_view(entry, setting, related)
         if request.method == "GET":
             self._journal.opened(path)
         known = entry.document.metadata

@@ -7,10 +7,12 @@ from pydantic_core import PydanticCustomError
 
 from kb.model import Kind
 from kb.searching import LONGEST_QUESTION, Filters
+from kb.suggesting import LONGEST_TYPED
 
 PAGE_SIZE, DOCUMENTS_PAGE_SIZE = 10, 50
 LARGEST_PAGE, LAST_PAGE = 100, 1000
 MOST_VALUES = 50
+SUGGESTIONS, MOST_SUGGESTIONS = 8, 20
 Sorting = Literal["relevantie", "datum"]
 DocumentSorting = Literal["datum", "titel"]
 
@@ -97,6 +99,23 @@ class Search(Narrowing):
     pagina: Whole = Field(default=1, ge=1, le=LAST_PAGE, description="Welke pagina, vanaf 1")
     aantal: Whole = Field(
         default=PAGE_SIZE, ge=1, le=LARGEST_PAGE, description="Hoeveel resultaten op een pagina"
+    )
+
+
+class Typed(Parameters):
+    """The query keys of /suggesties."""
+
+    q: str = Field(
+        min_length=1,
+        max_length=LONGEST_TYPED,
+        description="Wat er al getypt is",
+        examples=["hitte"],
+    )
+    aantal: Whole = Field(
+        default=SUGGESTIONS,
+        ge=1,
+        le=MOST_SUGGESTIONS,
+        description="Hoeveel suggesties hoogstens",
     )
 
 

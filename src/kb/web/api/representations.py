@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from kb.journal.listening import LONGEST
 from kb.model import Kind
+from kb.suggesting import SuggestionKind
 
 PlaceType = Literal["pagina", "dia", "kop", "tijd"]
 # A type of its own with its format, where pydantic would write anyOf.
@@ -201,6 +202,30 @@ class Document(Kenmerken):
         examples=["https://kennisbank.example/bestanden/artikelen/circulair-meubilair.md"],
     )
     secties: list[Sectie] = Field(description="De delen, in volgorde")
+    verwant: list[Kenmerken] = Field(
+        description="Andere documenten over hetzelfde, het meest verwante eerst"
+    )
+
+
+class Suggestie(Representation):
+    """Een tekst om mee verder te zoeken."""
+
+    tekst: str = Field(description="De tekst", examples=["hittestress"])
+    soort: SuggestionKind = Field(
+        description="Waar de tekst vandaan komt: een thema, een eerdere vraag die antwoord kreeg, "
+        "of de titel van een document",
+        examples=["thema"],
+    )
+    url: str = Field(
+        description="Waar de suggestie heen leidt: de zoekpagina, of het document van een titel",
+        examples=["https://kennisbank.example/?q=hittestress"],
+    )
+
+
+class Suggesties(Representation):
+    """Waar iemand misschien naar op zoek is, het waarschijnlijkste eerst."""
+
+    suggesties: list[Suggestie] = Field(description="De suggesties; leeg als er geen zijn")
 
 
 class Feedback(BaseModel):

@@ -7,7 +7,8 @@ from urllib.parse import quote, urlencode
 
 from kb import presenting
 from kb.catalogue import Entry
-from kb.model import Answer, Hit, Locator, LocatorType, Metadata, Passage
+from kb.model import Answer, Hit, Locator, LocatorType, Metadata, Passage, Related
+from kb.suggesting import Suggestion
 from kb.web.api import representations as out
 from kb.web.api.protocol import PREFIX
 
@@ -129,8 +130,8 @@ def features(path: str, known: Metadata, base: str) -> out.Kenmerken:
     )
 
 
-def document(entry: Entry, generation: str, base: str) -> out.Document:
-    """Return a whole document with its text."""
+def document(entry: Entry, related: Sequence[Related], generation: str, base: str) -> out.Document:
+    """Return a whole document with its text, and those that are about the same."""
     path = entry.document.path
     return out.Document(
         **dict(features(path, entry.document.metadata, base)),
@@ -144,7 +145,24 @@ def document(entry: Entry, generation: str, base: str) -> out.Document:
             )
             for number, section in enumerate(entry.document.sections)
         ],
+        verwant=[features(each.document, each.metadata, base) for each in related],
     )
+
+
+def suggestions(found: Sequence[Suggestion], base: str) -> out.Suggesties:
+    """Return what somebody may be about to ask, each with where it leads."""
+    return out.Suggesties(
+        suggesties=[
+            out.Suggestie(tekst=each.text, soort=each.kind, url=base + _leads(each))
+            for each in found
+        ]
+    )
+
+
+def _leads(suggestion: Suggestion) -> str:
+    if suggestion.document:
+        return presenting.document_url(suggestion.document)
+    return f"/?{urlencode({'q': suggestion.text})}"
 
 
 def place(locator: Locator) -> out.Vindplaats:

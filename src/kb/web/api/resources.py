@@ -25,12 +25,15 @@ from kb.web.api.parameters import (
     NoParameters,
     Search,
     Sorting,
+    Typed,
 )
 from kb.web.api.problems import Invalid, fault
 from kb.web.api.representing import Page
 
 # A question is nobody's business but the asker's; documents may be kept but are asked for anew.
 PRIVATE, CHECKED = "no-store", "no-cache"
+# So many documents about the same go with a document.
+RELATED = 5
 ORDERS: dict[Sorting, Order] = {"relevantie": "relevance", "datum": "date"}
 
 
@@ -56,6 +59,7 @@ class Resources:
         self._add("/zoekresultaten", self.results, out.Zoekresultaten, "Zoeken", 400)
         self._add("/documenten", self.documents, out.Documenten, "Documenten", 400)
         self._add("/documenten/{id:path}", self.document, out.Document, "Documenten", 400, 404)
+        self._add("/suggesties", self.suggestions, out.Suggesties, "Zoeken", 400)
         self._add("/openapi.json", self.openapi, None, "Beschrijving", 400)
 
     def _add(
@@ -130,10 +134,21 @@ class Resources:
 
         Het id is het pad van het document, bijvoorbeeld `artikelen/voorbeeld.md`.
         """
-        generation = self._live.current().generation
+        opened = self._live.current()
+        generation = opened.generation
         entry = generation.catalogue.entry(id)
-        found = representing.document(entry, generation.manifest.id, self._base(request))
+        related = opened.searcher.similar(id, limit=RELATED)
+        found = representing.document(entry, related, generation.manifest.id, self._base(request))
         return _answer(request, found, CHECKED)
+
+    def suggestions(self, request: Request, asked: Annotated[Typed, Query()]) -> Response:
+        """Vind waar iemand naar op zoek is, terwijl die typt.
+
+        Thema’s, titels van documenten en eerdere vragen die een goed antwoord kregen. Elk
+        getypt woord is het begin van een woord in de suggestie.
+        """
+        found = self._live.suggest(asked.q, limit=asked.aantal)
+        return _answer(request, representing.suggestions(found, self._base(request)), PRIVATE)
 
     def openapi(self, request: Request, _: Annotated[NoParameters, Query()]) -> Response:
         """Lees de beschrijving van deze API als OpenAPI-document."""
