@@ -5,7 +5,7 @@ there is one (BSN, IBAN), the shape decides elsewhere.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,6 +85,15 @@ def mask(text: str) -> str:
     # digits or an @ away, so it ends.
     while found := find(text):
         for finding in reversed(found):
+            text = f"{text[: finding.start]}[{finding.kind}]{text[finding.end :]}"
+    return text
+
+
+def mask_some(text: str, chosen: Collection[str]) -> str:
+    """Return a text with the findings masked whose text is `chosen`; spaces do not count."""
+    wanted = {"".join(each.split()) for each in chosen}
+    for finding in reversed(find(text)):
+        if "".join(finding.text.split()) in wanted:
             text = f"{text[: finding.start]}[{finding.kind}]{text[finding.end :]}"
     return text
 

@@ -25,6 +25,7 @@ from kb.errors import (
     JournalUnavailable,
     StaleEdit,
     UnsupportedFormat,
+    UploadUnknown,
     UsageError,
 )
 from kb.files import write_atomically
@@ -286,3 +287,14 @@ def test_names_stay_readable() -> None:
     assert naming.safe_name("C:\\Mijn stukken\\Coördinatie (v2).PDF") == "coordinatie-v2.pdf"
     assert naming.safe_name("../../etc/passwd") == "passwd"
     assert naming.name_of("Wat ging mis?", ".md") == "wat-ging-mis.md"
+
+
+def test_an_upload_that_a_colleague_saved_first_is_not_saved_twice(
+    app: Application, corpus: Path
+) -> None:
+    upload = staged(app)
+    app.documents.add(upload, KNOWN, "anna")
+    with pytest.raises(UploadUnknown, match="niet meer klaar"):
+        app.documents.add(upload, KNOWN, "bert")
+    assert [each.who for each in app.journal.trail()] == ["anna"]
+    assert not (corpus / "artikelen/parkeren-2.md").exists()

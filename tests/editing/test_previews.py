@@ -1,5 +1,6 @@
 """What an editor sees of a file before it is saved."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -82,6 +83,13 @@ def test_personal_data_is_shown_and_must_be_confirmed_and_can_be_masked() -> Non
     assert not previews.understand("wijk.md", masked, nobody).to_confirm
 
 
+def test_only_the_chosen_personal_data_is_masked() -> None:
+    text = "Bel 06-12345678 of 06 87654321, of mail anna@waterdam.example."
+    masked = previews.masked("a.md", text.encode(), ["06-12345678", "0687654321"]).decode()
+    assert masked == "Bel [telefoon] of [telefoon], of mail anna@waterdam.example."
+    assert previews.masked("a.md", text.encode(), []).decode() == text
+
+
 def test_masking_leaves_the_times_of_a_transcript_alone() -> None:
     assert previews.masked("a.vtt", WARMTENET.encode()).decode() == WARMTENET
 
@@ -116,7 +124,9 @@ def test_a_new_subject_is_like_nothing(small: Application, opened: Opened) -> No
 def test_the_same_file_is_recognised_under_any_name(small: Application) -> None:
     folder = small.settings.corpus
     data = (folder / "artikelen/hitte.txt").read_bytes()
-    assert neighbours.same(folder, data) == "artikelen/hitte.txt"
-    assert neighbours.same(folder, data + b" ") == ""
+    digest = hashlib.sha256(data).hexdigest()
+    assert neighbours.same(folder, digest, len(data)) == "artikelen/hitte.txt"
+    assert neighbours.same(folder, digest, len(data) + 1) == ""
+    assert neighbours.same(folder, hashlib.sha256(data[1:]).hexdigest(), len(data)) == ""
     found = previews.understand("nieuw.txt", data, nobody, same="artikelen/hitte.txt")
     assert "dubbel" in {each.code for each in found.to_confirm}

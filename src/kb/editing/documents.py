@@ -65,8 +65,12 @@ class Documents:
     def add(
         self, staged: Staged, metadata: Metadata, who: str, *, content: bytes | None = None
     ) -> str:
-        """Save an upload as a new document and return its path; `content` replaces its words."""
+        """Save an upload as a new document and return its path; `content` replaces its words.
+
+        Raises UploadUnknown when somebody else saved it or threw it away.
+        """
         with self._ledger.writing():
+            staged.require()
             kind = metadata.kind or "artikel"
             path = naming.free_path(kind, staged.name, self._taken)
             self._note(who, "toegevoegd", path, staged.digest)

@@ -1,6 +1,5 @@
 """Documents that may say the same as a new one."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from kb import corpus
 from kb.catalogue import Entry
 from kb.embedding import Embedder
+from kb.files import sha256
 from kb.generations import Generation
 
 # Nearest passages to look at for each new one, and documents to compare word for word.
@@ -25,12 +25,18 @@ def near(generation: Generation, embedder: Embedder, texts: Sequence[str]) -> tu
     return tuple(catalogue.entry(catalogue.paths[at]) for at in best)
 
 
-def same(folder: Path, data: bytes) -> str:
+def same(folder: Path, digest: str, size: int) -> str:
     """Return the path of a document with exactly these bytes; "" for none."""
-    wanted = hashlib.sha256(data).digest()
     for source in corpus.sources(folder):
         # Almost every other document has another size, so hardly any is read.
-        alike = source.file.stat().st_size == len(data)
-        if alike and hashlib.sha256(source.file.read_bytes()).digest() == wanted:
+        if _size(source.file) == size and sha256(source.file) == digest:
             return source.path
     return ""
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        # Withdrawn a moment ago.
+        return -1

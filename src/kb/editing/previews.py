@@ -1,6 +1,6 @@
 """What kb understood of a file, before anything is saved."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import PurePosixPath
 
@@ -62,6 +62,11 @@ def understand(name: str, data: bytes, near: Near, *, same: str = "") -> Preview
         reading = readers.read(name, data)
     except DocumentUnreadable as error:
         return Preview(name, problem=str(error))
+    return assess(name, reading, near, same=same)
+
+
+def assess(name: str, reading: Reading, near: Near, *, same: str = "") -> Preview:
+    """Return what an editor should see of what was read in a file."""
     passages = chunking.cut(reading.sections)
     alike = comparing.likenesses(passages, near([passage.text for passage in passages]))
     personal = _personal(reading.sections)
@@ -78,10 +83,10 @@ def understand(name: str, data: bytes, near: Near, *, same: str = "") -> Preview
     )
 
 
-def masked(name: str, data: bytes) -> bytes:
-    """Return a file in a text format without the personal data in it."""
+def masked(name: str, data: bytes, only: Collection[str] | None = None) -> bytes:
+    """Return a file in a text format without the personal data in it, or without `only` some."""
     text = decode(data, html=PurePosixPath(name).suffix.startswith(".htm"))
-    return masking.mask(text).encode()
+    return (masking.mask(text) if only is None else masking.mask_some(text, only)).encode()
 
 
 def _personal(sections: Sequence[Section]) -> tuple[Personal, ...]:

@@ -19,11 +19,19 @@ FACTS = "upload.json"
 RECEIVING = ".receiving-"
 # An upload that nobody saved in so many days is thrown away.
 KEPT = timedelta(days=14)
+GONE = (
+    "Dit bestand staat niet meer klaar: het is al opgeslagen of weggegooid. "
+    "Kijk in de lijst met documenten of voeg het opnieuw toe."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """An upload that waits: `shown` is its name as the editor knows it, `name` the safe one."""
+    """An upload that waits: `shown` is its name as the editor knows it, `name` the safe one.
+
+    `source` is the web address that it came from and `question` what it should answer, when
+    the editor said so.
+    """
 
     id: str
     name: str
@@ -33,11 +41,26 @@ class Staged:
     digest: str
     size: int
     folder: Path
+    source: str = ""
+    question: str = ""
 
     @property
     def file(self) -> Path:
         """Where its content is."""
         return self.folder / self.name
+
+    def require(self) -> None:
+        """Raise UploadUnknown when it waits no more."""
+        if not self.file.is_file():
+            raise UploadUnknown(GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    shown: str
+    who: str
+    source: str = ""
+    question: str = ""
 
 
 class Staging:
@@ -53,7 +76,9 @@ class Staging:
         """Use `folder`, which is made when first needed."""
         self._folder, self._most, self._now = folder, most_bytes, now
 
-    def receive(self, shown: str, who: str, chunks: Iterable[bytes]) -> Staged:
+    def receive(
+        self, shown: str, who: str, chunks: Iterable[bytes], *, source: str = "", question: str = ""
+    ) -> Staged:
         """Keep an upload piece by piece; raises UploadTooLarge, UnsupportedFormat, UsageError.
 
         When this raises, or the pieces stop halfway, nothing is kept.
@@ -62,7 +87,7 @@ class Staging:
         receiving = self._folder / f"{RECEIVING}{key}"
         receiving.mkdir(parents=True)
         try:
-            staged = self._write(receiving, key, (shown, who), chunks)
+            staged = self._write(receiving, key, _Told(shown, who, source, question), chunks)
             receiving.rename(staged.folder)
         except BaseException:
             shutil.rmtree(receiving, ignore_errors=True)
@@ -79,10 +104,7 @@ class Staging:
         known = key.isascii() and key.isalnum() and (self._folder / key).is_dir()
         found = self._read(self._folder / key) if known else None
         if found is None:
-            raise UploadUnknown(
-                "Dit bestand staat niet meer klaar: het is al opgeslagen of weggegooid. "
-                "Kijk in de lijst met documenten of voeg het opnieuw toe."
-            )
+            raise UploadUnknown(GONE)
         return found
 
     def drop(self, key: str) -> None:
@@ -99,14 +121,22 @@ class Staging:
             if datetime.fromtimestamp(path.stat().st_mtime, UTC) < self._now() - timedelta(days=1):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _write(
-        self, folder: Path, key: str, told: tuple[str, str], chunks: Iterable[bytes]
-    ) -> Staged:
-        shown, who = told
-        name = safe_name(shown)
+    def _write(self, folder: Path, key: str, told: _Told, chunks: Iterable[bytes]) -> Staged:
+        name = safe_name(told.shown)
         digest, size = self._content(folder / name, chunks)
         kinds.check(name, folder / name)
-        staged = Staged(key, name, shown, who, self._now(), digest, size, self._folder / key)
+        staged = Staged(
+            id=key,
+            name=name,
+            shown=told.shown,
+            who=told.who,
+            at=self._now(),
+            digest=digest,
+            size=size,
+            folder=self._folder / key,
+            source=told.source,
+            question=told.question,
+        )
         facts = {**asdict(staged), "at": staged.at.isoformat(), "folder": ""}
         write_atomically(folder / FACTS, json.dumps(facts, ensure_ascii=False).encode())
         sync_tree(folder)
