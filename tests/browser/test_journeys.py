@@ -1,7 +1,9 @@
 """What visitors do, from question to place."""
 
+import io
 import json
 import re
+import wave
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
@@ -80,7 +82,7 @@ def test_filters_count_narrow_and_can_be_taken_back(page: Page) -> None:
     expect(page.locator("#stand")).not_to_have_text(before)
     expect(webinar).to_be_checked()
     expect(webinar).to_be_focused()
-    kinds = {text.split(" · ")[0] for text in page.locator(".card .facts").all_inner_texts()}
+    kinds = {text.split(", ")[0] for text in page.locator(".card .what").all_inner_texts()}
     assert kinds == {"Webinar"}
     expect(page.get_by_role("status")).to_have_text(page.locator("#stand").inner_text())
     page.go_back()
@@ -179,3 +181,67 @@ def test_a_recording_is_asked_for_only_when_a_visitor_plays_it(
     with page.expect_request(recording):
         page.locator("#t-234 a.time").click()
     expect(page.locator(".recording")).to_contain_text("De opname is nu niet te bereiken.")
+
+
+def test_what_is_typed_brings_suggestions_of_the_site_itself(
+    page: Page, context: BrowserContext
+) -> None:
+    context.unroute("**/v1/suggesties?*")
+    page.goto("/")
+    page.get_by_role("combobox").press_sequentially("hittestr")
+    theme = page.get_by_role("option", name="hittestress thema")
+    expect(theme).to_be_visible()
+    theme.click()
+    expect(page).to_have_url(re.compile(r"q=hittestress$"))
+
+
+def test_from_a_hit_and_from_a_document_to_others_about_the_same(page: Page) -> None:
+    page.goto("/?q=circulair+inkopen")
+    page.get_by_role("link", name="Meer zoals dit").first.click()
+    related = page.get_by_role("region", name="Meer zoals dit")
+    expect(related).to_be_in_viewport()
+    here = page.url
+    related.get_by_role("link").first.click()
+    page.wait_for_url(re.compile("/documenten/(?!.*#)"))
+    assert page.url != here
+    expect(page.get_by_text("Heeft dit document u geholpen?")).to_be_visible()
+
+
+# A real recording would be too heavy to keep here.
+RATE, SECONDS = 8000, 300
+
+
+def recording() -> bytes:
+    """Return a WAV of silence, long enough to jump in."""
+    found = io.BytesIO()
+    with wave.open(found, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(RATE)
+        sound.writeframes(b"\x80" * (RATE * SECONDS))
+    return found.getvalue()
+
+
+def test_a_recording_jumps_to_the_turn_that_is_clicked(
+    page: Page, context: BrowserContext, expected: set[str]
+) -> None:
+    address = "https://voorbeeld.example/media/leren-transformeren.mp4"
+    expected |= {address}
+    sound = recording()
+
+    def play(route: Route) -> None:
+        start = int(route.request.headers.get("range", "bytes=0-")[6:].split("-")[0])
+        headers = {
+            "Accept-Ranges": "bytes",
+            "Content-Range": f"bytes {start}-{len(sound) - 1}/{len(sound)}",
+        }
+        route.fulfill(status=206, body=sound[start:], headers=headers, content_type="audio/wav")
+
+    context.route(address, play)
+    page.goto("/documenten/webinars/leren-transformeren.vtt")
+    player = page.locator(".recording video")
+    for second in (234, 64):
+        page.locator(f"#t-{second} a.time").click()
+        expect(player).to_have_js_property("readyState", 4)
+        at = player.evaluate("video => video.currentTime")
+        assert second <= at < second + 20

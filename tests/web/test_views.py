@@ -20,7 +20,7 @@ from kb.model import (
 from kb.web import language
 from kb.web.asking import Asked
 from kb.web.rendering import ASSETS
-from kb.web.views.common import paging
+from kb.web.views.common import Source, paging, pieces
 from kb.web.views.document import Setting, document_view
 from kb.web.views.search import search_view
 
@@ -57,8 +57,9 @@ ANSWER = Answer("deuren", "1", confident=True, hits=(HIT,), total=31)
 def test_a_hit_says_who_tells_it_and_where_it_stands() -> None:
     (card,) = search_view(Asked("deuren"), ANSWER, DUTCH).cards
     (hit,) = card.hits
-    assert card.facts == ("Gemeente Heuvelrijk", "projectleider", "20 maart 2025")
-    assert card.kind_name == "Webinar"
+    assert card.source == Source(
+        "webinar", "Gemeente Heuvelrijk", "projectleider", "Webinar, maart 2025"
+    )
     assert hit.place == "Vanaf 12:34"
     assert hit.url == "/documenten/webinars/a%20b.vtt#passage-1"
     assert [(piece.text, piece.marked) for piece in hit.pieces][1] == ("deuren", True)
@@ -69,7 +70,7 @@ def test_a_hit_says_who_tells_it_and_where_it_stands() -> None:
 def test_the_interface_speaks_english_and_the_source_its_own_language() -> None:
     (card,) = search_view(Asked("deuren"), ANSWER, ENGLISH).cards
     assert card.hits[0].place == "From 12:34"
-    assert card.facts[-1] == "20 March 2025"
+    assert card.source.what == "Webinar, March 2025"
     assert card.language == "nl"
 
 
@@ -182,10 +183,8 @@ def test_themes_lead_to_a_search_and_related_documents_to_themselves() -> None:
     related = Related("artikelen/c.md", Metadata(title="C", kind="artikel"), 0.9)
     view = document_view(ENTRY, Setting(DUTCH), [related])
     assert view.themes[0].url == "/?q=energie+%26+warmte&thema=energie+%26+warmte"
-    assert (view.related[0].url, view.related[0].facts) == (
-        "/documenten/artikelen/c.md",
-        ("Artikel",),
-    )
+    assert view.related[0].url == "/documenten/artikelen/c.md"
+    assert view.related[0].source == Source("artikel", "", "", "Artikel")
 
 
 @pytest.mark.parametrize(
@@ -238,3 +237,28 @@ def test_without_a_good_answer_only_the_nearest_are_shown() -> None:
     hits = tuple(replace(HIT, document=f"artikelen/{at}.md") for at in range(9))
     answer = replace(ANSWER, hits=hits, confident=False)
     assert len(search_view(Asked("x"), answer, DUTCH).cards) == 5
+
+
+def test_lists_in_a_snippet_have_dots_and_paragraphs_no_holes() -> None:
+    text = "- Hitte- en droogteplan\n- Bomen\n\nSlot - echt."
+    at = text.index("Hitte")
+    found = list(pieces(text, [(at, at + 5)]))
+    assert [each.text for each in found] == [
+        "• ",
+        "Hitte",
+        "- en droogteplan\n• Bomen\nSlot - echt.",
+    ]
+    assert [each.marked for each in found] == [False, True, False]
+
+
+def test_the_items_of_a_pdf_are_one_list() -> None:
+    text = "Let op:\n\n• Een\n\n• Twee\n\nSlot."
+    section = Section(Locator("page", "p. 1", page=1), text)
+    passage = Passage(1, 0, 0, len(text), text, section.locator)
+    entry = Entry(replace(ENTRY.document, sections=(section,)), (passage,))
+    found = document_view(entry, Setting(DUTCH)).sections[0].passages[0].paragraphs
+    assert [(each.text, each.items) for each in found] == [
+        ("Let op:", ()),
+        ("• Een", ("Een", "Twee")),
+        ("Slot.", ()),
+    ]

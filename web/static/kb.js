@@ -132,7 +132,7 @@
         const option = Object.assign(document.createElement("li"), { id: `suggestie-${index}` });
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        const kind = Object.assign(document.createElement("span"), { className: "count", textContent: soort });
+        const kind = Object.assign(document.createElement("span"), { className: "count", textContent: input.dataset[soort] });
         option.append(tekst, " ", kind);
         // Before the field loses its focus, which would close the list.
         option.addEventListener("mousedown", (event) => { event.preventDefault(); open(found[index]); });

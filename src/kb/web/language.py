@@ -43,6 +43,10 @@ class Language:
         """Write a date as "23 november 2026"; empty for none."""
         return format_date(day, "d MMMM y", locale=self.code) if day else ""
 
+    def month(self, day: date | None) -> str:
+        """Write a date as "november 2026"; empty for none."""
+        return format_date(day, "MMMM y", locale=self.code) if day else ""
+
 
 def later(message: str) -> str:
     """Mark a text that is translated where it is shown."""

@@ -1,5 +1,6 @@
 """What several pages show: facts about a document, places in it, marked text, page numbers."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -7,6 +8,7 @@ from urllib.parse import quote
 from kb.model import Kind, Locator, Metadata
 from kb.web.language import Language, later
 
+BULLET, BREAKS = re.compile(r"\A- "), re.compile(r"\n{2,}")
 KIND_NAMES: dict[str, str] = {
     "artikel": later("Artikel"),
     "webinar": later("Webinar"),
@@ -20,6 +22,16 @@ class Piece:
 
     text: str
     marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who tells it, and `what` that is and of when; empty where it is not known."""
+
+    kind: str
+    organisation: str
+    role: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +77,16 @@ def kind_name(kind: Kind | str | None, language: Language) -> str:
     return language.text(KIND_NAMES[kind]) if kind in KIND_NAMES else ""
 
 
-def told_by(metadata: Metadata, language: Language) -> tuple[str, ...]:
-    """Return organisation, role and date, those that are known."""
-    return tuple(filter(None, (metadata.organisation, metadata.role, language.day(metadata.date))))
+def source(metadata: Metadata, language: Language, *, brief: bool = True) -> Source:
+    """Return who tells it, what it is and when; `brief` leaves out the day."""
+    when = language.month if brief else language.day
+    kind = kind_name(metadata.kind, language)
+    return Source(
+        kind=metadata.kind or "",
+        organisation=metadata.organisation,
+        role=metadata.role,
+        what=", ".join(filter(None, (kind, when(metadata.date)))),
+    )
 
 
 def place(locator: Locator, language: Language) -> str:
@@ -93,12 +112,18 @@ def original_url(path: str, locator: Locator | None = None) -> str:
 
 
 def pieces(text: str, matches: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """Cut a text at its matches."""
+    """Cut a text at its matches; paragraphs become lines and the items of a list have dots."""
     at = 0
     for start, end in matches:
         if start > at:
-            yield Piece(text[at:start], marked=False)
+            yield Piece(_lines(text[at:start], opens=at == 0), marked=False)
         yield Piece(text[start:end], marked=True)
         at = end
     if at < len(text):
-        yield Piece(text[at:], marked=False)
+        yield Piece(_lines(text[at:], opens=at == 0), marked=False)
+
+
+def _lines(text: str, *, opens: bool) -> str:
+    # Elsewhere than at the start of a line "- " is the rest of a word: "hitte- en droogteplan".
+    begun = BULLET.sub("• ", text, count=1) if opens else text
+    return BREAKS.sub("\n", begun).replace("\n- ", "\n• ")

@@ -1,8 +1,8 @@
 """The document page: its text by section, each passage a place to open at and to cite."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ from kb.chunking import clock
 from kb.model import Locator, Metadata, Passage, Related, Section
 from kb.web.asking import Asked
 from kb.web.language import Language
-from kb.web.views.common import Target, kind_name, original_url, place, told_by
+from kb.web.views.common import Source, Target, kind_name, original_url, place, source
 
 SOUND = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac"})
-BRIEF = 48
+BRIEF = 40
 # How the reader of slides sets a speaker's notes apart from what is on the slide.
 NOTES = "Notities: "
 
@@ -78,8 +78,7 @@ class RelatedView:
 
     title: str
     url: str
-    kind: str
-    facts: tuple[str, ...]
+    source: Source
     language: str
 
 
@@ -87,9 +86,9 @@ class RelatedView:
 class DocumentView:
     """The document page; `type` is the type of its places."""
 
+    path: str
     title: str
-    kind: str
-    facts: tuple[str, ...]
+    source: Source
     audience: str
     themes: tuple[Target, ...]
     sample: bool
@@ -118,9 +117,9 @@ def document_view(entry: Entry, setting: Setting, related: Sequence[Related] = (
     document, language = entry.document, setting.language
     known = document.metadata
     return DocumentView(
+        path=document.path,
         title=known.title,
-        kind=known.kind or "",
-        facts=tuple(filter(None, (kind_name(known.kind, language), *told_by(known, language)))),
+        source=source(known, language, brief=False),
         audience=known.audience,
         themes=tuple(
             Target(theme, Asked(theme, {"theme": (theme,)}).address()) for theme in known.themes
@@ -176,8 +175,7 @@ def _related(found: Related, language: Language) -> RelatedView:
     return RelatedView(
         title=known.title,
         url=presenting.document_url(found.document),
-        kind=known.kind or "",
-        facts=tuple(filter(None, (kind_name(known.kind, language), *told_by(known, language)))),
+        source=source(known, language),
         language=known.language or "nl",
     )
 
@@ -206,7 +204,7 @@ def _sections(entry: Entry, setting: Setting) -> Iterator[SectionView]:
             passages=tuple(
                 PassageView(
                     anchor=f"passage-{passage.ordinal}",
-                    paragraphs=tuple(_paragraphs(section, passage, anchors)),
+                    paragraphs=tuple(_with_lists(_paragraphs(section, passage, anchors))),
                     place=place(passage.locator, setting.language),
                     cite=citation(path, known, setting, passage),
                 )
@@ -249,8 +247,22 @@ def _paragraphs(section: Section, passage: Passage, anchors: set[str]) -> Iterat
         speaker = mark.speaker
 
 
+def _with_lists(paragraphs: Iterable[ParagraphView]) -> Iterator[ParagraphView]:
+    """Yield paragraphs, items that follow each other as one list."""
+    for is_list, found in groupby(paragraphs, key=lambda each: bool(each.items)):
+        together = tuple(found)
+        if is_list:
+            yield replace(
+                together[0], items=tuple(item for each in together for item in each.items)
+            )
+        else:
+            yield from together
+
+
 def _items(text: str) -> tuple[str, ...]:
     lines = [line.strip() for line in text.split("\n")]
-    if len(lines) < 2 or not all(line.startswith("- ") for line in lines):
-        return ()
-    return tuple(line.removeprefix("- ") for line in lines)
+    # A dash before one line may be a line of thought; a dot in a PDF is always an item.
+    for mark, least in (("- ", 2), ("• ", 1)):
+        if len(lines) >= least and all(line.startswith(mark) for line in lines):
+            return tuple(line.removeprefix(mark) for line in lines)
+    return ()

@@ -14,13 +14,14 @@ from kb.web.language import Language, later
 from kb.web.views.common import (
     Paging,
     Piece,
+    Source,
     Target,
     kind_name,
     original_url,
     paging,
     pieces,
     place,
-    told_by,
+    source,
 )
 
 PAGE_SIZE = 10
@@ -59,9 +60,7 @@ class CardView:
 
     title: str
     url: str
-    kind: str
-    kind_name: str
-    facts: tuple[str, ...]
+    source: Source
     language: str
     document: str
     related: str
@@ -151,9 +150,7 @@ def _cards(hits: Sequence[Hit], language: Language) -> Iterator[CardView]:
         yield CardView(
             title=known.title,
             url=presenting.hit_url(together[0]),
-            kind=known.kind or "",
-            kind_name=kind_name(known.kind, language),
-            facts=told_by(known, language),
+            source=source(known, language),
             language=known.language or "nl",
             document=document,
             related=f"{presenting.document_url(document)}#verwant",
