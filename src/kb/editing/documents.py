@@ -20,6 +20,10 @@ from kb.readers.text import decode
 # Formats in which an editor may change the words themselves.
 TEXT = frozenset({".md", ".markdown", ".txt", ".vtt", ".srt", ".html", ".htm"})
 MOMENT = "%Y%m%dT%H%M%S%f"
+# What the trail calls changes that leave an earlier version.
+DESCRIBED, REWRITTEN, REPLACED = "gegevens gewijzigd", "tekst gewijzigd", "bestand vervangen"
+CHANGES = frozenset({DESCRIBED, REWRITTEN, REPLACED})
+WITHDRAWN, BACK = "ingetrokken", "teruggezet"
 
 
 class Trail(Protocol):
@@ -87,7 +91,7 @@ class Documents:
         with self._editing(edit) as source:
             kept = _unknown(source)
             written = sidecars.render(metadata, kept)
-            self._change(edit, source, "gegevens gewijzigd", {corpus.sidecar_of: written})
+            self._change(edit, source, DESCRIBED, {corpus.sidecar_of: written})
 
     def rewrite(self, edit: Edit, text: str) -> None:
         """Change the words of a document in a text format; raises StaleEdit, UsageError."""
@@ -100,7 +104,7 @@ class Documents:
             raise UsageError("Er staat geen tekst. Schrijf tekst of trek het document in.")
         with self._editing(edit) as source:
             written = text.replace("\r\n", "\n").encode()
-            self._change(edit, source, "tekst gewijzigd", {_itself: written})
+            self._change(edit, source, REWRITTEN, {_itself: written})
 
     def replace(self, edit: Edit, staged: Staged) -> None:
         """Put an upload in a document's place; raises StaleEdit, UnsupportedFormat."""
@@ -113,12 +117,12 @@ class Documents:
         kinds.check(staged.name, staged.file)
         with self._editing(edit) as source:
             written: dict[_Place, bytes | Path] = {_itself: staged.file}
-            self._change(edit, source, "bestand vervangen", written, staged.folder)
+            self._change(edit, source, REPLACED, written, staged.folder)
 
     def withdraw(self, edit: Edit, reason: str = "") -> None:
         """Take a document out of the corpus, to be brought back when wanted."""
         with self._editing(edit) as source:
-            self._note(edit.who, "ingetrokken", edit.path, edit.loaded, reason)
+            self._note(edit.who, WITHDRAWN, edit.path, edit.loaded, reason)
             target = self._withdrawn / source.path
             moved = _files(source, target)
             self._ledger.apply(Change(moved, tuple(_parts(source))))
@@ -131,7 +135,7 @@ class Documents:
                 raise DocumentExists(
                     f"Er is intussen een ander document {path}. Trek dat eerst in."
                 )
-            self._note(who, "teruggezet", path, corpus.digest(source))
+            self._note(who, BACK, path, corpus.digest(source))
             moved = _files(source, self._corpus / path)
             self._ledger.apply(Change(moved, tuple(_parts(source))))
 
@@ -140,6 +144,10 @@ class Documents:
         if not self._withdrawn.is_dir():
             return ()
         return tuple(source.path for source in corpus.sources(self._withdrawn))
+
+    def withdrawn_source(self, path: str) -> Source:
+        """Return the files of a withdrawn document; raises DocumentUnknown."""
+        return corpus.find(self._withdrawn, path)
 
     def source(self, path: str) -> Source:
         """Return a document's files; raises DocumentUnknown."""
@@ -151,7 +159,8 @@ class Documents:
 
     def text(self, path: str) -> str:
         """Return the words of a document in a text format, as its file has them."""
-        return decode(self.source(path).read()[0])
+        html = PurePosixPath(path).suffix.lower().startswith(".htm")
+        return decode(self.source(path).read()[0], html=html)
 
     def versions(self, path: str) -> tuple[Version, ...]:
         """Return the earlier states of a document, the latest first."""

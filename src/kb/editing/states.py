@@ -46,6 +46,30 @@ def state(path: str, digest: str, index: Index, building: Building) -> State:
     return _behind(building)
 
 
+def leaving(path: str, index: Index, building: Building) -> State | None:
+    """Return the state of a document that was taken out; None once nobody finds it."""
+    if path not in index.documents:
+        return None
+    if building.busy:
+        return State("bezig", "Bezoekers vinden dit document nog heel even.")
+    if building.fallen:
+        return State(
+            "geweigerd",
+            "Bezoekers vinden dit document nog. Zonder dit document worden gouden vragen slechter "
+            f"beantwoord: {'; '.join(building.fallen)}.",
+            "Zet het document terug, of verander de gouden vraag als die niet meer klopt.",
+        )
+    if building.problem:
+        return State(
+            "mislukt",
+            f"Bezoekers vinden dit document nog. {building.problem}",
+            "Probeer het later opnieuw.",
+        )
+    if building.on:
+        return State("bezig", "Bezoekers vinden dit document nog heel even.")
+    return State("wacht", "Bezoekers vinden dit document nog tot de index 's nachts is bijgewerkt.")
+
+
 def _behind(building: Building) -> State:
     if building.fallen:
         return State(

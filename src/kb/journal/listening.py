@@ -37,6 +37,12 @@ FROM feedback WHERE day >= ? GROUP BY folded, document, ordinal
 HAVING bad > 0 OR total(helpful IS NULL) > 0
 ORDER BY bad - total(helpful) DESC, max(day) DESC, folded
 """
+JUDGED = """
+SELECT question, document, ordinal, total(helpful), total(NOT helpful),
+       json_group_array(comment), max(day)
+FROM feedback WHERE day >= ?1 AND document = ?2 GROUP BY folded, ordinal
+ORDER BY max(day) DESC, folded
+"""
 ANSWERED = """
 SELECT max(question) FROM questions WHERE confident GROUP BY folded HAVING sum(times) >= ?
 ORDER BY sum(times) DESC, folded
@@ -133,10 +139,11 @@ class Listening:
 
     def poor(self, since: date = date.min) -> tuple[Poor, ...]:
         """Return what did not help or got a remark since a day, the worst first."""
-        return tuple(
-            Poor(question, document, ordinal, int(good), int(bad), _comments(comments), _date(last))
-            for question, document, ordinal, good, bad, comments, last in self._read(POOR, since)
-        )
+        return tuple(map(_judged, self._read(POOR, since)))
+
+    def judged(self, document: str, since: date = date.min) -> tuple[Poor, ...]:
+        """Return how visitors judged answers from a document since a day, the latest first."""
+        return tuple(map(_judged, self._read(JUDGED, since, document)))
 
     def use(self, since: date = date.min) -> Mapping[str, Use]:
         """Return per document how often it was found and opened since a day; others had none."""
@@ -175,10 +182,15 @@ class Listening:
         self._database.daily(today, lambda found: _prune(found, today, self._keep_days))
         return today.isoformat()
 
-    def _read(self, query: str, since: date) -> list[tuple[Any, ...]]:
+    def _read(self, query: str, since: date, *more: str) -> list[tuple[Any, ...]]:
         self._day()
         with self._database.connect() as connection:
-            return list(connection.execute(query, (since.isoformat(),)))
+            return list(connection.execute(query, (since.isoformat(), *more)))
+
+
+def _judged(row: Sequence[Any]) -> Poor:
+    question, document, ordinal, good, bad, comments, last = row
+    return Poor(question, document, ordinal, int(good), int(bad), _comments(comments), _date(last))
 
 
 def _words(question: str) -> tuple[str, str]:

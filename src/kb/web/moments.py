@@ -19,6 +19,12 @@ def day(found: date | None) -> str:
     return format_date(found, "d MMMM y", locale="nl") if found else ""
 
 
+def short_day(found: date | None) -> str:
+    """Write a day in a table as "24 nov 2026", on one line; empty for none."""
+    written = format_date(found, "d MMM y", locale="nl") if found else ""
+    return written.replace(" ", NO_BREAK)
+
+
 def month(first: date) -> str:
     """Write a month as "nov. 2026"."""
     return format_date(first, "MMM y", locale="nl")

@@ -22,6 +22,7 @@ from kb.web.errors import status_of, view_of
 from kb.web.feedback import FeedbackPages
 from kb.web.headers import WithHeaders, add_headers
 from kb.web.information import Information
+from kb.web.keeping import Keeping
 from kb.web.learning import Learning
 from kb.web.pages import Pages
 from kb.web.rendering import ASSETS, Renderer
@@ -41,6 +42,7 @@ def create_app(application: Application) -> FastAPI:
     app.include_router(FeedbackPages(application, live, renderer).router)
     app.include_router(Discovery(application, live).router)
     app.include_router(Learning(application, live, renderer).router)
+    app.include_router(Keeping(application, live, renderer).router)
     app.include_router(Admin(application, renderer).router)
     mount_api(app, create_api(application, live))
     app.include_router(Information(application, renderer).router)
