@@ -1,7 +1,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,12 @@ QUESTION = "Hoe betrek ik bewoners?"
 Server = MCPServer[Any] | StdioServerParameters | str
 
 
+def finished(work: Callable[[], Awaitable[Any]]) -> Any:
+    """Run in a thread of its own: in the main one a browser's tests leave their loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, work).result()
+
+
 def call(server: Server, tool: str, **arguments: Any) -> Any:
     """Use a tool with the real client; return what it gives, or the text of its error."""
 
@@ -33,7 +40,7 @@ def call(server: Server, tool: str, **arguments: Any) -> Any:
             assert isinstance(first, TextContent)
             return first.text if result.is_error else result.structured_content
 
-    return anyio.run(used)
+    return finished(used)
 
 
 @pytest.fixture
@@ -122,7 +129,7 @@ def test_the_tools_describe_themselves_and_only_read(server: MCPServer[Any]) -> 
         async with Client(server) as client:
             return (await client.list_tools()).tools
 
-    tools = anyio.run(listed)
+    tools = finished(listed)
     assert [tool.name for tool in tools] == ["search", "read"]
     for tool in tools:
         assert tool.annotations.read_only_hint
