@@ -80,6 +80,39 @@ def test_a_kind_narrows_the_answers(small: Application) -> None:
     assert {hit["kind"] for hit in json.loads(run.stdout)["hits"]} == {"artikel"}
 
 
+def found(*arguments: object, index: Path) -> list[dict[str, str]]:
+    run = kb("search", QUESTION, "--json", *arguments, "--index", index)
+    assert run.returncode == 0, run.stderr
+    hits: list[dict[str, str]] = json.loads(run.stdout)["hits"]
+    return hits
+
+
+def test_every_filter_of_the_web_page_narrows_in_the_terminal_too(small: Application) -> None:
+    index = small.settings.index
+    both = found("--kind", "artikel", "--kind", "Webinar", index=index)
+    assert {hit["kind"] for hit in both} == {"artikel", "webinar"}
+    (only,) = {hit["document"] for hit in found("--theme", "CIRCULAIR INKOPEN", index=index)}
+    assert only == "artikelen/meubilair.md"
+    told = found("--organisation", "gemeente (voorbeeld) waterdam", index=index)
+    assert {hit["organisation"] for hit in told} == {"Gemeente (voorbeeld) Waterdam"}
+    dated = found("--year", 2023, "--year", 2025, index=index)
+    assert {hit["date"][:4] for hit in dated} == {"2023", "2025"}
+    assert found("--language", "nl", index=index)
+
+
+def test_the_newest_come_first_when_asked(small: Application) -> None:
+    hits = found("--order", "date", index=small.settings.index)
+    days = [hit["date"] for hit in hits if hit["date"]]
+    assert days == sorted(days, reverse=True)
+    assert days[0] == "2025-03-20"
+
+
+def test_filters_that_leave_nothing_are_said_to_do_so(small: Application) -> None:
+    run = kb("search", QUESTION, "--year", 1999, "--index", small.settings.index)
+    assert run.returncode == 0
+    assert "Met deze filters" in run.stdout
+
+
 def test_evaluate_prints_figures_and_writes_a_run(small: Application, tmp_path: Path) -> None:
     queries = golden_file(
         tmp_path,
@@ -96,7 +129,12 @@ def test_evaluate_prints_figures_and_writes_a_run(small: Application, tmp_path: 
     assert run_file.read_text().startswith("q1 Q0 artikelen/meubilair.md 1 ")
     table = kb("evaluate", queries, "--index", index)
     assert "nDCG@10" in table.stdout
+    assert "1.000 [1.00–1.00]" in table.stdout
+    assert "…" not in table.stdout
     assert "AUROC" in table.stdout
+    first, second = figures["queries"]
+    assert (first["query"], first["documents"][0]) == ("meubilair", "artikelen/meubilair.md")
+    assert 0 <= second["confidence"] <= 1
 
 
 def test_a_build_that_answers_golden_questions_worse_is_refused(tmp_path: Path) -> None:
@@ -176,7 +214,20 @@ def test_a_damaged_index_fails_the_check(app: Application) -> None:
         (("search", "vraag", "--index", "nergens"), "nog geen index"),
         (("search", "   ", "--index", "INDEX"), "geen vraag"),
         (("search", "x" * 3000, "--index", "INDEX"), "te lang"),
-        (("search", "vraag", "--kind", "boek", "--index", "INDEX"), "boek"),
+        (("search", "vraag", "--kind", "boek", "--index", "INDEX"), "Kies bijvoorbeeld uit: "),
+        (("search", "vraag", "--year", "24", "--index", "INDEX"), "vier cijfers"),
+        (("search", "vraag", "--theme", "inkoop", "--index", "INDEX"), "circulair inkopen"),
+        (("search", "vraag", "--organisation", "x", "--index", "INDEX"), "Waterdam"),
+        (("search", "vraag", "--language", "fr", "--index", "INDEX"), "Taal fr bestaat niet"),
+        (("search", "vraag", "--order", "new", "--index", "INDEX"), "relevance of date"),
+        (("search", "vraag", "--limit", "0", "--index", "INDEX"), "getal van 1 tot en met 100"),
+        (("search", "vraag", "--limit"), "Na --limit hoort een waarde"),
+        (("search", "vraag", "--bogus"), "De optie --bogus bestaat niet"),
+        (("search", "-meubilair"), "Zet `--` voor een vraag"),
+        (("search", "een", "twee"), "tussen aanhalingstekens"),
+        (("search",), "Er ontbreekt iets na `kb search`: QUESTION"),
+        (("bestaat-niet",), "Die opdracht bestaat niet. Zie `kb --help`"),
+        (("serve", "--port", "x"), "een heel getal"),
         (("evaluate", "nergens.jsonl", "--index", "INDEX"), "nergens.jsonl"),
         (("rollback", "--index", "INDEX"), "geen eerdere"),
         (("check", "--index", "nergens"), "nog geen index"),

@@ -75,7 +75,8 @@ class Catalogue:
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         rows = self._database.execute("SELECT id, path, metadata FROM documents ORDER BY id")
-        self._paths, self._metadata = [], []
+        self._paths: list[str] = []
+        self._metadata: list[Metadata] = []
         for _, name, metadata in rows:
             self._paths.append(str(name))
             self._metadata.append(metadata_from(json.loads(metadata)))
@@ -100,6 +101,10 @@ class Catalogue:
     def metadata(self, document: int) -> Metadata:
         """Return the metadata of document number `document`."""
         return self._metadata[document]
+
+    def documents(self) -> Sequence[Metadata]:
+        """Return the metadata of every document, in order of document number."""
+        return self._metadata
 
     def number(self, path: str) -> int:
         """Return the number of the document at `path`; raises DocumentUnknown."""

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from typer.exceptions import Abort, TyperException
 
-from kb import __version__, console, files, presenting, users
+from kb import __version__, console, files, filtering, mistyped, presenting, users
 from kb.app import Application
 from kb.errors import KBError, UsageError
 from kb.generations import verify
-from kb.model import KINDS
-from kb.searching import Filters
+from kb.searching import Order
 from kb.settings import Settings
 
 REFUSED = 3
@@ -31,16 +31,19 @@ app = typer.Typer(
 Corpus = Annotated[Path | None, typer.Option(help="Map met documenten (KB_CORPUS)")]
 Index = Annotated[Path | None, typer.Option(help="Map met de index (KB_INDEX)")]
 AsJson = Annotated[bool, typer.Option("--json", help="Alleen één JSON-document op stdout")]
+Several = list[str] | None
 
 
 def main() -> None:
     """Run `kb`; errors become one clear line on stderr and exit code 1."""
     try:
-        app()
+        # typer's own messages are in English, in a frame, with another exit code.
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        _fail(mistyped.explain(error))
     except KBError as error:
-        _terminal(stderr=True).print(f"Fout: {error}", markup=False, style="red")
-        sys.exit(1)
-    except KeyboardInterrupt:
+        _fail(str(error))
+    except (KeyboardInterrupt, Abort):
         sys.exit(130)
 
 
@@ -73,23 +76,36 @@ def build(
 
 
 @app.command()
-def search(
+def search(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     question: Annotated[str, typer.Argument(help="De vraag, in gewoon Nederlands")],
     index: Index = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="Hoeveel passages")] = 10,
-    kind: Annotated[str | None, typer.Option(help="artikel, webinar of handout")] = None,
+    kind: Annotated[Several, typer.Option(help="artikel, webinar of handout")] = None,
+    theme: Annotated[Several, typer.Option(help="Alleen dit thema")] = None,
+    organisation: Annotated[Several, typer.Option(help="Alleen deze organisatie")] = None,
+    year: Annotated[Several, typer.Option(help="Alleen dit jaar")] = None,
+    language: Annotated[Several, typer.Option(help="Alleen deze taal, zoals nl")] = None,
+    order: Annotated[Order, typer.Option(help="Het beste of het nieuwste eerst")] = "relevance",
     as_json: AsJson = False,
 ) -> None:
-    """Stel een vraag en krijg passages met hun plaats."""
-    if kind is not None and kind not in KINDS:
-        raise UsageError(f"Soort {kind} bestaat niet. Kies uit: {', '.join(KINDS)}.")
-    filters = Filters({"kind": frozenset({kind})} if kind else {})
+    """Stel een vraag en krijg passages met hun plaats.
+
+    Een filter mag vaker: `--kind artikel --kind webinar` zoekt in beide.
+    """
+    wanted = {
+        "kind": kind or (),
+        "theme": theme or (),
+        "organisation": organisation or (),
+        "year": year or (),
+        "language": language or (),
+    }
     opened = _application(index=index).open_live()
-    answer = opened.searcher.search(question, limit=limit, filters=filters)
+    filters = filtering.typed(wanted, opened.generation.catalogue.documents())
+    answer = opened.searcher.search(question, limit=limit, filters=filters, order=order)
     if as_json:
         _print_json(presenting.answer_json(answer))
     else:
-        console.show_answer(_out(), answer, [presenting.hit_url(hit) for hit in answer.hits])
+        console.show_answer(_out(), answer, narrowed=bool(filters))
 
 
 @app.command()
@@ -229,6 +245,11 @@ def _writable(path: Path) -> Iterator[None]:
 
 def _print_json(values: object) -> None:
     sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+
+
+def _fail(message: str) -> None:
+    _terminal(stderr=True).print(f"Fout: {message}", markup=False, style="red")
+    sys.exit(1)
 
 
 def _out() -> Console:

@@ -1,6 +1,6 @@
 """What the terminal shows: progress, reports, hits and tables. No decisions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -8,10 +8,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from kb import presenting
 from kb.evaluating import Evaluation, Figure
 from kb.model import Answer, Hit
 from kb.reporting import Report
 
+# No table comes near.
+WIDEST = 400
 STEPS = {
     "lezen": "Documenten lezen",
     "betekenis": "Betekenis vastleggen",
@@ -76,21 +79,22 @@ def show_report(console: Console, report: Report) -> None:
         _show_golden(console, report)
 
 
-def show_answer(console: Console, answer: Answer, urls: Sequence[str]) -> None:
-    """Print hits with their places; says plainly when nothing fits."""
+def show_answer(console: Console, answer: Answer, *, narrowed: bool = False) -> None:
+    """Print hits with their places; says plainly when nothing fits, or passes the filters."""
     if not answer.hits:
-        console.print("Niets gevonden. Probeer andere woorden.")
+        advice = "Met deze filters is er geen passage." if narrowed else "Probeer andere woorden."
+        console.print(f"Niets gevonden. {advice}")
         return
     if not answer.confident:
         console.print("Geen goed antwoord gevonden. Dit komt er het dichtst bij:\n")
-    for number, (hit, url) in enumerate(zip(answer.hits, urls, strict=True), 1):
-        _show_hit(console, number, hit, url)
+    for number, hit in enumerate(answer.hits, 1):
+        _show_hit(console, number, hit, presenting.hit_url(hit))
 
 
 def show_evaluation(console: Console, found: Evaluation) -> None:
     """Print figures per kind of question, with their 95% intervals."""
     if found.rows:
-        console.print(_table(found))
+        _show_table(console, _table(found))
     if found.snippets_shown is not None and found.snippets_all is not None:
         console.print(
             f"Fragment bevat de beoordeelde zin: {found.snippets_shown:.3f} van de getoonde "
@@ -147,8 +151,18 @@ def _show_hit(console: Console, number: int, hit: Hit, url: str) -> None:
     console.print(Text(f"   {url}\n", style="cyan"))
 
 
+def _show_table(console: Console, table: Table) -> None:
+    """Print all of a table: folded on a terminal, else as wide as it needs to be."""
+    if not console.is_terminal:
+        wide = console.options.update(width=WIDEST)
+        console.width = max(console.width, console.measure(table, options=wide).maximum)
+    console.print(table, soft_wrap=False)
+
+
 def _table(found: Evaluation) -> Table:
-    table = Table("soort", "vragen", *found.rows[0].figures, title="Gemiddelde [95%-interval]")
+    table = Table("soort", "vragen", title="Gemiddelde [95%-interval]")
+    for name in found.rows[0].figures:
+        table.add_column(name, overflow="fold")
     for row in found.rows:
         table.add_row(row.group, str(row.questions), *map(_cell, row.figures.values()))
     return table

@@ -110,7 +110,15 @@ def evaluation_json(found: Evaluation) -> dict[str, Any]:
         if refusal
         else None,
         "queries": [
-            {"id": each.judged.id, "kind": each.judged.kind, **each.figures}
+            {
+                "id": each.judged.id,
+                "kind": each.judged.kind,
+                "query": each.judged.query,
+                **each.figures,
+                "confident": each.answer.confident,
+                "confidence": round(each.answer.confidence, 4),
+                "documents": list(each.documents),
+            }
             for each in found.outcomes
         ],
     }
