@@ -119,6 +119,24 @@ def test_what_cannot_be_gets_a_page_that_says_so(
     assert "<main" in page.text
 
 
+def test_a_form_that_makes_no_sense_gets_a_page_too(small: Application) -> None:
+    app = create_app(small)
+
+    @app.get("/getal")
+    def number(wat: int) -> int:
+        return wat
+
+    with TestClient(app) as client:
+        page = client.get("/getal", params={"wat": "x"})
+    assert page.status_code == 422
+    assert "<h1" in page.text
+
+
+def test_a_page_that_is_not_there_helps_to_find_what_is(client: TestClient) -> None:
+    page = client.get("/nergens").text
+    assert re.search(r'<form class="search" action="/"', page)
+
+
 def test_a_fault_of_ours_is_a_page_too(small: Application, monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(*_: object, **__: object) -> None:
         raise RuntimeError("geheim")

@@ -1,5 +1,6 @@
 import datetime
 from dataclasses import replace
+from http import HTTPStatus
 
 import pytest
 
@@ -17,7 +18,7 @@ from kb.model import (
     Section,
     Snippet,
 )
-from kb.web import language
+from kb.web import errors, language
 from kb.web.asking import Asked
 from kb.web.rendering import ASSETS
 from kb.web.views.common import Source, paging, pieces
@@ -262,3 +263,10 @@ def test_the_items_of_a_pdf_are_one_list() -> None:
         ("• Een", ("Een", "Twee")),
         ("Slot.", ()),
     ]
+
+
+@pytest.mark.parametrize("status", {each for each in errors.STATUS.values() if each < 500})
+def test_what_a_visitor_can_mend_has_a_title_and_advice_of_its_own(status: HTTPStatus) -> None:
+    view = errors.view_of(status, DUTCH)
+    assert view.title != errors.OTHERWISE
+    assert view.advice != errors.LATER

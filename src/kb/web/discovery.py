@@ -15,7 +15,7 @@ from kb.web.feeds import Item, Site
 
 NEWEST = 50
 # Pages beside those of documents that a search engine should know.
-PAGES = ("/",)
+PAGES = ("/", "/over", "/toegankelijkheid", "/privacy")
 PLAIN = "text/plain; charset=utf-8"
 
 

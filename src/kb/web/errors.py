@@ -38,16 +38,27 @@ TITLES = {
     HTTPStatus.FORBIDDEN: later("U mag dit niet"),
     HTTPStatus.NOT_FOUND: later("Deze pagina bestaat niet"),
     HTTPStatus.METHOD_NOT_ALLOWED: later("Dat kan hier niet"),
+    HTTPStatus.CONFLICT: later("Dat kan nu niet"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: later("Dit is te groot"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: later("Dit soort bestand kunnen we niet lezen"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: later("Hier kunnen we niets mee"),
     HTTPStatus.TOO_MANY_REQUESTS: later("Dat ging iets te snel"),
     HTTPStatus.BAD_GATEWAY: later("Inloggen kan nu even niet"),
     HTTPStatus.SERVICE_UNAVAILABLE: later("Zoeken kan nu even niet"),
 }
 OTHERWISE = later("Er ging iets mis")
 ADVICE = {
+    HTTPStatus.BAD_REQUEST: later("Ga terug, verander wat u invulde en probeer het opnieuw."),
     HTTPStatus.NOT_FOUND: later("Controleer het adres, of zoek wat u nodig hebt."),
     HTTPStatus.METHOD_NOT_ALLOWED: later("Ga terug en probeer het via de zoekpagina."),
     HTTPStatus.UNAUTHORIZED: later("Log in, en ga dan terug naar waar u was."),
     HTTPStatus.FORBIDDEN: later("Vraag de beheerder om toegang."),
+    HTTPStatus.CONFLICT: later("Ga terug, vernieuw de pagina en probeer het opnieuw."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: later("Maak het kleiner, of deel het op."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: later(
+        "Bewaar het als PDF, Word, PowerPoint, OpenDocument of tekst en probeer het opnieuw."
+    ),
+    HTTPStatus.UNPROCESSABLE_ENTITY: later("Ga terug en controleer wat u invulde of koos."),
     HTTPStatus.TOO_MANY_REQUESTS: later("Wacht een minuut en probeer het opnieuw."),
 }
 LATER = later("Probeer het later opnieuw. Blijft het fout gaan? Vraag de beheerder.")

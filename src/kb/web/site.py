@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -84,10 +85,14 @@ def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
             return show(request, status)
         return show(request, status, str(error))
 
+    async def unclear(request: Request, _: Exception) -> Response:
+        return show(request, HTTPStatus.UNPROCESSABLE_ENTITY)
+
     async def plain(request: Request, error: Exception) -> Response:
         code = error.status_code if isinstance(error, HTTPException) else 500
         return show(request, HTTPStatus(code))
 
     app.exception_handler(KBError)(known)
+    app.exception_handler(RequestValidationError)(unclear)
     app.exception_handler(HTTPException)(plain)
     app.exception_handler(500)(plain)
