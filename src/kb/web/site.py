@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from kb.app import Application, Live
 from kb.errors import JournalUnavailable, KBError, SignInNeeded
+from kb.web.adding import Adding
 from kb.web.admin import Admin
 from kb.web.api import create_api, mount_api
 from kb.web.auth.guard import to_sign_in
@@ -44,6 +45,7 @@ def create_app(application: Application) -> FastAPI:
     app.include_router(Discovery(application, live).router)
     app.include_router(Learning(application, live, renderer).router)
     app.include_router(Keeping(application, live, renderer).router)
+    app.include_router(Adding(application, live, renderer).router)
     app.include_router(Admin(application, renderer).router)
     mount_api(app, create_api(application, live))
     app.include_router(Information(application, renderer).router)

@@ -166,6 +166,14 @@ def test_a_visitors_question_becomes_a_golden_one(desk: TestClient, services: Ap
     assert "hoe regelen we deelauto's" not in left
 
 
+def test_a_document_that_was_added_for_a_question_is_chosen_already(desk: TestClient) -> None:
+    there = f"{GOLDEN}/nieuw?vraag=iets+heel+anders&document="
+    page = html.unescape(desk.get(f"{there}webinars/warmtenet.vtt").text)
+    assert candidates(page)[0] == "webinars/warmtenet.vtt"
+    assert 'name="graad-1" value="2" checked' in page
+    assert "onbekend.md" not in candidates(desk.get(f"{there}artikelen/onbekend.md").text)
+
+
 @pytest.mark.parametrize(
     ("form", "said"),
     [

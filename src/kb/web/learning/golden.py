@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from kb.editing.golden import GRADES as GRADE_VALUES
 from kb.editing.golden import GoldenQuery
 from kb.errors import KBError, StaleEdit, UsageError
 from kb.web.auth import Account, csrf, require
@@ -60,10 +61,14 @@ class GoldenPages:
             done=DONE.get(gedaan, ""),
         )
 
-    def new(self, request: Request, vraag: str = "") -> Response:
-        """Show the form for a new question, with what is found for it now."""
+    def new(self, request: Request, vraag: str = "", document: str = "") -> Response:
+        """Show the form for a new question, with what is found for it now.
+
+        A `document` that was added for the question is chosen already.
+        """
         question = " ".join(vraag.split())
-        return self._form(request, GoldenForm(query=question, asked=question))
+        grades = ((document, str(max(GRADE_VALUES))),) if document in self._service.titles() else ()
+        return self._form(request, GoldenForm(query=question, asked=question, grades=grades))
 
     def add(self, request: Request, who: Editor, form: Submitted) -> Response:
         """Add a question; or search once more with what is filled in."""

@@ -1,0 +1,198 @@
+"""What the pages about adding ask of uploads, the corpus and the index."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from kb.app import Application, Live, Opened
+from kb.catalogue import Entry
+from kb.editing import listing, neighbours, states
+from kb.editing.previews import Preview
+from kb.editing.staging import Staged
+from kb.editing.states import Building, Index, State
+from kb.editing.understanding import Summary, Understanding
+from kb.errors import CorpusMissing, DeskBusy, DocumentUnknown, KBError
+from kb.journal import Sought
+from kb.model import Metadata
+from kb.readers.metadata import merge
+
+# A preview that takes longer is shown as being read; saving waits as long as reading may take.
+GLANCE, READING = 2.5, 45.0
+# What somebody saved so long ago is no news, and more than this nobody looks through.
+NEWS, MOST_NEWS = timedelta(hours=1), 500
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An upload that waits; `summary` is None while it is read, `twin` waits already."""
+
+    staged: Staged
+    summary: Summary | None
+    twin: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be saved as it is."""
+        return bool(self.summary and self.summary.status == "in-orde" and not self.twin)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A document that somebody saved a moment ago, and whether it can be found."""
+
+    path: str
+    title: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of saving many at once: paths, and (name, reason) of what was left."""
+
+    paths: tuple[str, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+
+
+class AddingService:
+    """Reads and saves uploads; every save wakes whoever keeps the index up to date."""
+
+    def __init__(self, application: Application, live: Live) -> None:
+        """Combine the services of `application` with the live index."""
+        self.settings = application.settings
+        self.staging, self.documents = application.staging, application.documents
+        self._application, self._live = application, live
+        self._understanding = Understanding(self._near, self._same)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return every upload, the oldest first; reading those that are new begins now."""
+        found, seen = [], set()
+        for staged in self.staging.all():
+            summary = self._understanding.summary(staged)
+            found.append(Waiting(staged, summary, staged.digest in seen))
+            seen.add(staged.digest)
+        return tuple(found)
+
+    def preview(self, staged: Staged) -> Preview | None:
+        """Return what kb understands of an upload; None while that takes longer than a glance."""
+        return self._understanding.preview(staged, patience=GLANCE)
+
+    def understood(self, staged: Staged) -> Preview:
+        """Return what kb understands of an upload, however long reading takes; raises DeskBusy."""
+        found = self._understanding.preview(staged, patience=READING)
+        if found is None:
+            raise DeskBusy(f"kb is nog bezig met lezen van {staged.shown}. Probeer het zo weer.")
+        return found
+
+    def save(
+        self, staged: Staged, metadata: Metadata, who: str, content: bytes | None = None
+    ) -> str:
+        """Save an upload as a document and return its path; raises UploadUnknown, DeskBusy."""
+        path = self.documents.add(staged, metadata, who, content=content)
+        self._application.follower.wake()
+        return path
+
+    def save_ready(self, keys: Iterable[str], common: Metadata, who: str) -> Outcome:
+        """Save uploads with what kb understood of them; `common` fills what is not known.
+
+        What needs a look, cannot be read or was saved already is left, with the reason.
+        """
+        wanted = set(keys)
+        paths: list[str] = []
+        left: list[tuple[str, str]] = []
+        for each in self.waiting():
+            if each.staged.id in wanted:
+                try:
+                    paths.append(self._save_one(each, common, who))
+                except KBError as error:
+                    left.append((each.staged.shown, str(error)))
+        return Outcome(tuple(paths), tuple(left))
+
+    def to_review(self, who: str, after: Staged | None = None) -> Staged | None:
+        """Return somebody's next upload that needs a look; None when there is none."""
+        found = (each for each in self.waiting() if each.staged.who == who and not each.ready)
+        return next((each.staged for each in found if each.summary and each.staged != after), None)
+
+    def news(self, who: str) -> tuple[Saved, ...]:
+        """Return what somebody saved a moment ago, the latest first."""
+        since = datetime.now(UTC) - NEWS
+        sought = Sought(who=who, what=listing.ADDED)
+        lines = self._application.journal.trail_lines.lines(sought, limit=MOST_NEWS)
+        paths = [line.document for line in lines if line.at >= since]
+        now = self._standing()
+        return tuple(filter(None, (self._saved(path, *now) for path in paths)))
+
+    def entry(self, path: str) -> Entry:
+        """Return a document as it is in the index; raises DocumentUnknown."""
+        opened = self.opened()
+        if opened is None or path not in opened.generation.manifest.documents:
+            raise DocumentUnknown(f"Het document {path} is niet (meer) te vinden.")
+        return opened.generation.catalogue.entry(path)
+
+    def themes(self, most: int = 6) -> tuple[str, ...]:
+        """Return the themes that most documents have."""
+        opened = self.opened()
+        counts: dict[str, int] = {}
+        if opened:
+            catalogue = opened.generation.catalogue
+            for at, _ in enumerate(catalogue.paths):
+                for theme in catalogue.metadata(at).themes:
+                    counts[theme] = counts.get(theme, 0) + 1
+        return tuple(sorted(counts, key=lambda theme: (-counts[theme], theme))[:most])
+
+    def opened(self) -> Opened | None:
+        """Return the live index; None when there is none yet."""
+        try:
+            return self._live.current()
+        except KBError:
+            return None
+
+    def wake(self) -> None:
+        """Have what changed made searchable at once."""
+        self._application.follower.wake()
+
+    def _save_one(self, each: Waiting, common: Metadata, who: str) -> str:
+        found = self._understanding.preview(each.staged, patience=READING)
+        if found is None or found.problem or found.to_confirm or each.twin:
+            raise DeskBusy("Kijk dit bestand eerst na.")
+        return self.save(each.staged, merge(common, found.metadata), who)
+
+    def _near(self, texts: Sequence[str]) -> Sequence[Entry]:
+        opened = self.opened()
+        if opened is None or not texts:
+            return ()
+        return neighbours.near(opened.generation, self._application.embedder, texts)
+
+    def _same(self, staged: Staged) -> str:
+        try:
+            return neighbours.same(self.settings.corpus, staged.digest, staged.size)
+        except CorpusMissing:
+            return ""
+
+    def _saved(self, path: str, opened: Opened | None, index: Index, now: Building) -> Saved | None:
+        try:
+            digest = self.documents.digest(path)
+        except DocumentUnknown:
+            # Withdrawn since.
+            return None
+        title = path
+        if opened and path in opened.generation.manifest.documents:
+            title = opened.generation.catalogue.entry(path).document.metadata.title
+        return Saved(path, title, states.state(path, digest, index, now))
+
+    def _standing(self) -> tuple[Opened | None, Index, Building]:
+        outlook = self._application.follower.outlook
+        # After how the building goes: a build that ends in between is then seen to be ready.
+        opened = self.opened()
+        known: Mapping[str, str] = {}
+        skipped: Mapping[str, str] = {}
+        reasons: Mapping[str, str] = {}
+        if opened:
+            manifest = opened.generation.manifest
+            known = {path: each.digest for path, each in manifest.documents.items()}
+            skipped = manifest.skipped
+            reasons = {
+                each["document"]: each["reason"]
+                for each in opened.generation.report().get("skipped", ())
+            }
+        building = Building(outlook.on, outlook.busy, outlook.problem)
+        return opened, Index(known, skipped, reasons), building
