@@ -13,7 +13,8 @@ class Compressed:
     """Middleware: compresses every answer that can hold no secret.
 
     The size of a compressed page can tell what is in it, so pages with the token of a
-    session's forms stay as they are. So does the API, where HEAD says how long GET would be.
+    session's forms stay as they are; a style or script holds none. So does the API, where HEAD
+    says how long GET would be.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -28,4 +29,5 @@ class Compressed:
 
 
 def _may_shrink(scope: Scope) -> bool:
-    return not scope["path"].startswith("/v1/") and not token_of(Request(scope))
+    path = scope["path"]
+    return path.startswith("/static/") or not (path.startswith("/v1/") or token_of(Request(scope)))
