@@ -30,7 +30,7 @@ from kb.model import Passage
 from kb.reporting import GoldenFigures, Report, Skipped, Warned
 
 # Raise when reading, cutting or analysis changes what an unchanged document yields.
-SHAPE = {"reading": "4", "chunking": "2", "analysis": "2", "embedding": "1"}
+SHAPE = {"reading": "5", "chunking": "2", "analysis": "2", "embedding": "1"}
 
 Gate = Callable[[Generation, Generation | None], GoldenFigures]
 

@@ -6,12 +6,27 @@ import docx
 import odfdo
 import pptx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 
 from kb import readers
 from kb.errors import DocumentUnreadable
-from kb.readers.office import read_docx, read_odt, read_pptx
+from kb.model import Section
+from kb.readers import opendocument, slides, word
+
+SCHEMAS = "http://schemas.openxmlformats.org"
+OFFICE = f"{SCHEMAS}/officeDocument/2006/relationships"
+DRAWING = f"{SCHEMAS}/drawingml/2006/main"
+DIAGRAM = f"{SCHEMAS}/drawingml/2006/diagram"
+WORD = {
+    "w": f"{SCHEMAS}/wordprocessingml/2006/main",
+    "mc": f"{SCHEMAS}/markup-compatibility/2006",
+}
 
 
 def docx_bytes() -> bytes:
@@ -73,6 +88,116 @@ def test_a_word_document_gives_heading_paths_lists_tables_and_properties() -> No
     assert found.metadata.themes == ("slopen", "hergebruik")
 
 
+def word_of(*bodies: str) -> list[Section]:
+    """Read a document with these pieces of WordprocessingML."""
+    document = docx.Document()
+    for body in bodies:
+        space = " ".join(f'xmlns:{name}="{WORD[name]}"' for name in WORD)
+        whole = parse_xml(f"<w:body {space}>{body}</w:body>")
+        for element in list(whole):
+            document.element.body.insert(len(document.element.body) - 1, element)
+    return list(readers.read("sjabloon.docx", saved(document)).sections)
+
+
+def said(text: str, properties: str = "", bold: bool = False) -> str:
+    run = f"<w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}<w:t>{text}</w:t></w:r>"
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
+
+
+def test_fields_of_a_template_and_text_boxes_are_read_once() -> None:
+    box = f"<w:txbxContent>{said('Let op: vraag eerst advies.')}</w:txbxContent>"
+    (section,) = word_of(
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{said('In een veld.')}</w:sdtContent></w:sdt>",
+        "<w:p><w:r><w:t>Bel </w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>de wijk</w:t></w:r>"
+        "</w:sdtContent></w:sdt></w:p>",
+        "<w:p><w:r><w:t>Met kader.</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires='wps'>"
+        f"<w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>",
+    )
+    assert section.text == (
+        "In een veld.\n\nBel de wijk\n\nMet kader.\n\nLet op: vraag eerst advies."
+    )
+
+
+def test_proposed_changes_are_read_as_if_accepted() -> None:
+    (section,) = word_of(
+        "<w:p><w:r><w:t>De norm is </w:t></w:r>"
+        "<w:del><w:r><w:delText>vijf</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>zes</w:t></w:r></w:ins><w:r><w:t> weken.</w:t></w:r></w:p>"
+    )
+    assert section.text == "De norm is zes weken."
+
+
+def test_bold_lines_are_headings_where_nobody_used_a_style() -> None:
+    first, second = word_of(
+        said("1. Aanleiding", bold=True),
+        said("De binnenstad heeft te weinig plekken."),
+        said("2. Aanpak", bold=True),
+        said("Deze hele zin is vet en eindigt met een punt.", bold=True),
+    )
+    assert first.locator.path == ("1. Aanleiding",)
+    assert second.locator.path == ("2. Aanpak",)
+    assert second.text == "Deze hele zin is vet en eindigt met een punt."
+
+
+def test_a_style_of_the_house_is_the_heading_that_it_comes_from() -> None:
+    document = docx.Document()
+    own = document.styles.add_style("Huisstijl Kop", WD_STYLE_TYPE.PARAGRAPH)
+    own.base_style = document.styles["Heading 1"]
+    document.add_paragraph("Aanleiding", style="Huisstijl Kop")
+    document.add_paragraph("Zo begon het.")
+    document.add_paragraph("Aanleiding 3", style=document.styles.add_style("toc 1", 1))
+    (section,) = readers.read("huis.docx", saved(document)).sections
+    assert section.locator.label == "Aanleiding"
+    assert section.text == "Zo begon het."
+
+
+def test_numbered_paragraphs_are_a_list_and_a_wide_cell_says_it_once() -> None:
+    document = docx.Document()
+    number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    table = document.add_table(rows=2, cols=3)
+    for cell, text in zip(table.rows[0].cells, ("Fase", "Wie", "Wanneer"), strict=True):
+        cell.text = text
+    table.cell(1, 0).text = "Start"
+    table.cell(1, 1).merge(table.cell(1, 2)).text = "Nog niet bekend"
+    wide = readers.read("tabel.docx", saved(document)).sections[0]
+    assert wide.text == "- Fase: Start; Wie: Nog niet bekend"
+    (section,) = word_of(said("Vraag advies.", number), said("Kies een plek.", number))
+    assert section.text == "- Vraag advies.\n- Kies een plek."
+
+
+def test_an_author_is_an_organisation_only_when_it_says_so() -> None:
+    for author, organisation in (("J. de Vries", ""), ("Omgevingsdienst A", "Omgevingsdienst A")):
+        document = docx.Document()
+        document.core_properties.author = author
+        document.core_properties.subject = "Parkeren in de binnenstad"
+        document.add_paragraph("Zo begon het.")
+        known = readers.read("x.docx", saved(document)).metadata
+        assert (known.organisation, known.role) == (organisation, "")
+
+
+def test_words_in_a_drawing_of_steps_are_read() -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Aanpak"
+    points = "".join(
+        f"<dgm:pt><dgm:t><a:p><a:r><a:t>{step}</a:t></a:r></a:p></dgm:t></dgm:pt>"
+        for step in ("Verkennen", "Kiezen", "Doen")
+    )
+    drawing = f'<dgm:dataModel xmlns:dgm="{DIAGRAM}" xmlns:a="{DRAWING}">{points}</dgm:dataModel>'
+    name = PackURI("/ppt/diagrams/data1.xml")
+    part = Part(name, "application/xml", slide.part.package, drawing.encode())
+    key = slide.part.relate_to(part, f"{OFFICE}/diagramData")
+    frame = slide.shapes.add_table(1, 1, 0, 0, 9, 9)._element
+    data = frame.find(f".//{{{DRAWING}}}graphicData")
+    data.set("uri", DIAGRAM)
+    data.clear()
+    data.set("uri", DIAGRAM)
+    etree.SubElement(data, f"{{{DIAGRAM}}}relIds").set(f"{{{OFFICE}}}dm", key)
+    (section,) = readers.read("stappen.pptx", saved(deck)).sections
+    assert section.text == "- Verkennen\n- Kiezen\n- Doen"
+
+
 def test_slides_are_places_and_their_notes_are_read() -> None:
     found = readers.read("stappen.pptx", pptx_bytes())
     third = found.sections[2]
@@ -114,7 +239,11 @@ def test_a_zip_of_something_else_is_refused(suffix: str) -> None:
 def test_no_damage_brings_a_reader_down(data: st.DataObject) -> None:
     read, whole = data.draw(
         st.sampled_from(
-            [(read_docx, docx_bytes()), (read_pptx, pptx_bytes()), (read_odt, odt_bytes())]
+            [
+                (word.read, docx_bytes()),
+                (slides.read, pptx_bytes()),
+                (opendocument.read, odt_bytes()),
+            ]
         )
     )
     at = data.draw(st.integers(0, len(whole) - 1))

@@ -58,6 +58,11 @@ def test_an_unknown_type_is_named_with_what_to_use() -> None:
         readers.read("plan.xyz", b"tekst")
 
 
+def test_data_about_a_document_that_is_not_there_names_it() -> None:
+    with pytest.raises(UnsupportedFormat, match=r"hoort bij plan\.md"):
+        readers.read("plan.md.yaml", b"titel: Plan")
+
+
 def test_an_empty_file_says_so() -> None:
     with pytest.raises(DocumentUnreadable, match="leeg"):
         readers.read("plan.md", b" \n ")

@@ -28,9 +28,9 @@ REGISTRY = {
     ".vtt": "transcripts:read_vtt",
     ".srt": "transcripts:read_srt",
     ".pdf": "pdf:read",
-    ".docx": "office:read_docx",
-    ".pptx": "office:read_pptx",
-    ".odt": "office:read_odt",
+    ".docx": "word:read",
+    ".pptx": "slides:read",
+    ".odt": "opendocument:read",
 }
 SUFFIXES = frozenset(REGISTRY)
 # These formats hold programs' output in complex containers: parsed apart, with limits.
@@ -44,6 +44,11 @@ def read(name: str, data: bytes, *, limits: Limits | None = None) -> Reading:
     Raises UnsupportedFormat or DocumentUnreadable, whatever the bytes; nothing else.
     """
     suffix = PurePosixPath(name).suffix.lower()
+    if suffix == ".yaml":
+        raise UnsupportedFormat(
+            f"Dit bestand met gegevens hoort bij {PurePosixPath(name).stem}, maar dat document is "
+            "er niet. Zet het document ernaast of haal dit bestand weg."
+        )
     if suffix not in REGISTRY:
         known = ", ".join(sorted(SUFFIXES))
         raise UnsupportedFormat(

@@ -1,5 +1,6 @@
 """Headings and paragraphs, however they were found, to sections with a heading path."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from kb.readers.text import squeeze
 Item = TypeVar("Item", bound=Hashable)
 # Text on this share of at least so many pages is a running head or footer.
 RUNNING_SHARE, FEWEST_PAGES = 0.6, 3
+# "1. Aanleiding" is a chapter; "10 tips voor wie inkoopt" is a title.
+CHAPTER = re.compile(r"\d+(?:\.\d+)*[.)]\s|(?:hoofdstuk|bijlage)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,9 @@ class Block:
 
 
 def first_title(blocks: Sequence[Block]) -> str:
-    """Return the first heading of the highest level, if it opens the document."""
+    """Return the first heading of the highest level, if it opens the document as its title."""
     headings = [block for block in blocks if block.level]
-    if not headings:
+    if not headings or CHAPTER.match(headings[0].text):
         return ""
     top = min(heading.level for heading in headings)
     return headings[0].text if headings[0].level == top else ""

@@ -41,9 +41,9 @@ META = {
     "dcterms.issued": "date",
     "dc.date": "date",
     "article:published_time": "date",
-    "dcterms.creator": "organisation",
+    "dcterms.creator": "author",
     "dcterms.publisher": "organisation",
-    "dc.creator": "organisation",
+    "dc.creator": "author",
     "og:site_name": "publisher",
     "author": "author",
     "keywords": "keywords",
@@ -122,13 +122,14 @@ def _nodes(found: object) -> Iterator[Mapping[str, object]]:
 
 def _from_article(node: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     author = node.get("author")
-    role = author.get("jobTitle") if isinstance(author, dict) else None
-    publisher = node.get("publisher") or author
+    person = author if isinstance(author, dict) else {}
+    organised = author if person.get("@type") == "Organization" else None
     named = {
         "title": node.get("headline") or node.get("name"),
         "date": node.get("datePublished") or node.get("dateCreated"),
-        "organisation": publisher,
-        "role": role,
+        "organisation": node.get("publisher") or organised,
+        "author": author,
+        "role": person.get("jobTitle"),
         "keywords": node.get("keywords"),
         "language": node.get("inLanguage"),
         "license": node.get("license"),

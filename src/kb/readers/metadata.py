@@ -10,6 +10,7 @@ import yaml
 
 from kb.errors import DocumentUnreadable
 from kb.model import KINDS, Kind, Metadata
+from kb.readers.tellers import organisation_in, role_in
 from kb.readers.text import decode, squeeze
 
 # Our field → the names that people and formats use for it.
@@ -25,7 +26,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "author",
         "auteur",
     ),
-    "role": ("rol", "role", "functie", "jobtitle"),
+    "role": ("rol", "role", "functie", "jobtitle", "subject"),
     "themes": ("themas", "thema's", "thema", "themes", "tags", "keywords", "trefwoorden"),
     "audience": ("doelgroep", "audience"),
     "language": ("taal", "language", "lang"),
@@ -36,6 +37,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "review_on": ("herzien op", "herzien_op", "review_on"),
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
+# These names may hold a person or a subject instead.
+DOUBTFUL = {"author": organisation_in, "auteur": organisation_in, "subject": role_in}
 # Every document has these, so an empty value says nothing.
 NEEDED = frozenset({"title", "kind", "language"})
 DATES = frozenset({"date", "review_on"})
@@ -58,6 +61,8 @@ def parse_metadata(values: Mapping[str, object]) -> tuple[Metadata, tuple[str, .
     for field, names in NAMES.items():
         for name in names:
             value = _value(field, lowered.get(name), warnings)
+            if name in DOUBTFUL and value:
+                value = DOUBTFUL[name](str(value))
             if value and field not in found:
                 found[field] = value
     return _unmarked(Metadata(**found)), tuple(warnings)  # type: ignore[arg-type]

@@ -155,10 +155,8 @@ def _metadata(reader: PdfReader) -> tuple[Metadata, tuple[str, ...]]:
     title = clean(info.title or "")
     values = {
         "title": "" if UNTITLED.match(title) else title,
-        "organisation": clean(info.author or "")
-        .replace("(anonymous)", "")
-        .replace("anonymous", ""),
-        "role": clean(info.subject or "").replace("(unspecified)", "").replace("unspecified", ""),
+        "author": clean(info.author or ""),
+        "subject": clean(info.subject or ""),
         "keywords": clean(str(info.get("/Keywords", "") or "")),
     }
     metadata, warnings = parse_metadata(values)
