@@ -68,6 +68,18 @@ def test_each_page_is_a_place_without_running_heads_and_numbers() -> None:
     assert (found.metadata.title, found.metadata.organisation) == ("Bruggen", "Gemeente A")
 
 
+def test_a_head_that_names_its_chapter_is_told_by_its_page_number() -> None:
+    def chapters(canvas: Canvas, number: int) -> None:
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(60, 800, f"Hoofdstuk {number}: {'ABCDEF'[number]} {number + 4}")
+        canvas.setFont("Helvetica", 16)
+        canvas.drawString(60, 770, f"{number} {'ABCDEF'[number] * 3}")
+        column(canvas, 60, (f"Dit is het verhaal van brug {number}.", "De brug ging dicht."))
+
+    found = readers.read("bruggen.pdf", pdf_bytes(chapters, 4))
+    assert found.sections[2].text == ("3 DDD\n\nDit is het verhaal van brug 3. De brug ging dicht.")
+
+
 def test_printed_page_labels_are_kept() -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_bytes(report, 4))))
     writer.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)

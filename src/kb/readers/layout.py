@@ -1,12 +1,12 @@
 """Lines on pages to running text: columns, running heads, hyphens, paragraphs. Pure."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kb.readers.assembly import recurring
+from kb.readers.assembly import FEWEST_PAGES, recurring
 
 # Mean width of a letter as a share of the font size (Helvetica, Times: 0.45-0.55).
 LETTER_WIDTH = 0.5
@@ -19,6 +19,7 @@ LOOSE, LOOSEST = 1.75, 2.6
 PAGE_NUMBER = re.compile(
     r"^\W*(?:pagina|page|p\.|blz\.?)?\s*[\divxlc]+\W*(?:(?:van|of|/)\s*\d+)?\W*$", re.I
 )
+NUMBER_AT_END = re.compile(r"^\d{1,4}\b|\b\d{1,4}$")
 # Dots that lead to a page number in a table of contents.
 LEADERS = re.compile(r"(?:\.\s*){5,}")
 # Wingdings and Symbol put their bullets in the private use area.
@@ -82,12 +83,30 @@ def _cut_word(text: str, following: str) -> bool:
 
 
 def _running_heads(pages: Sequence[Page]) -> Collection[tuple[str, int]]:
-    """Return (text without numbers, rounded y) of lines that recur on most pages."""
-    margins = [
-        [line for line in page.lines if not MARGIN < line.y / page.height < 1 - MARGIN]
-        for page in pages
-    ]
-    return recurring([{_place(line) for line in lines} for lines in margins])
+    """Return (text without numbers, rounded y) of lines that recur or count the pages."""
+    return recurring([{_place(line) for line in _margin(page)} for page in pages]) | _counting(
+        pages
+    )
+
+
+def _counting(pages: Sequence[Page]) -> frozenset[tuple[str, int]]:
+    """Return the places of lines with a page number: at one height, one higher on each page.
+
+    A head that names the chapter differs from page to page; its number gives it away.
+    """
+    found: defaultdict[tuple[int, int], list[Line]] = defaultdict(list)
+    for at, page in enumerate(pages):
+        usual = median(line.size for line in page.lines) if page.lines else 0.0
+        # Numbered headings count too, but are larger than the text.
+        for line in (line for line in _margin(page) if line.size <= 1.1 * usual):
+            for number in NUMBER_AT_END.findall(line.text.strip()):
+                found[round(line.y / 3), int(number) - at].append(line)
+    heads = (lines for lines in found.values() if len(lines) >= FEWEST_PAGES)
+    return frozenset(_place(line) for lines in heads for line in lines)
+
+
+def _margin(page: Page) -> Iterator[Line]:
+    return (line for line in page.lines if not MARGIN < line.y / page.height < 1 - MARGIN)
 
 
 def _place(line: Line) -> tuple[str, int]:
