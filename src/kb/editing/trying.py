@@ -16,8 +16,9 @@ class Trial:
     """How one document fares on a question.
 
     `rank` counts documents from 1 and is 0 when it is not among the first `looked`;
-    `passage` is what would be found, or else what has most of the words; `missing` are words of
-    the question that the whole document lacks; `above` are the hits of better documents.
+    `passage` is what would be found, or else what has most of the words; `hit` is None when it
+    is not among them; `missing` are words of the question that the whole document lacks;
+    `above` are the hits of better documents.
     """
 
     question: str
@@ -28,6 +29,7 @@ class Trial:
     missing: tuple[str, ...]
     there: tuple[str, ...]
     above: tuple[Hit, ...]
+    hit: Hit | None = None
 
 
 def examine(answer: Answer, entry: Entry) -> Trial:
@@ -46,6 +48,7 @@ def examine(answer: Answer, entry: Entry) -> Trial:
         missing=missing,
         there=there,
         above=tuple(best[name] for name in order[: rank - 1 if rank else ABOVE][:ABOVE]),
+        hit=best.get(path),
     )
 
 

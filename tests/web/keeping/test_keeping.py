@@ -160,7 +160,6 @@ def test_names_of_files_are_safe_in_every_address(
     page = get(desk, "/redactie?zoek=groen")[1]
     (url,) = re.findall(rf'href="({HERE}/[^"]+)"', page)
     one = get(desk, url)[1]
-    assert "<h1" in one
     assert odd in one
     assert f"{url}/bestand" in one
 

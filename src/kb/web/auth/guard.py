@@ -49,17 +49,22 @@ async def csrf(request: Request) -> None:
 
     The token comes in the field `csrf` or the header X-CSRF-Token.
     """
-    wanted = csrf_token_for(token_of(request))
-    if not wanted:
+    if not token_of(request):
         raise SignInNeeded(NOT_SIGNED_IN)
     given = request.headers.get("x-csrf-token", "")
     if not given and request.headers.get("content-type", "").startswith(FORMS):
         given = str((await request.form()).get("csrf", ""))
-    if not hmac.compare_digest(given.encode(), wanted.encode()):
+    if not is_meant(request, given):
         raise FormForeign(
             "Dit formulier hoort niet bij uw sessie. Ga terug, vernieuw de pagina en verstuur "
             "het dan opnieuw."
         )
+
+
+def is_meant(request: Request, given: str) -> bool:
+    """Say whether `given` is the token of the forms of this session."""
+    wanted = csrf_token_for(token_of(request))
+    return bool(wanted) and hmac.compare_digest(given.encode(), wanted.encode())
 
 
 def csrf_token_for(session: str) -> str:

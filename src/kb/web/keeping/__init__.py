@@ -5,8 +5,11 @@ from fastapi import APIRouter, Depends
 from kb.app import Application, Live
 from kb.web.auth import require
 from kb.web.keeping.document_page import DocumentPages
+from kb.web.keeping.editing_pages import EditingPages
+from kb.web.keeping.leaving_pages import LeavingPages
 from kb.web.keeping.list_page import ListPages
 from kb.web.keeping.service import KeepingService
+from kb.web.keeping.trying_page import TryingPage
 from kb.web.rendering import Renderer
 
 
@@ -16,12 +19,15 @@ class Keeping:
     def __init__(self, application: Application, live: Live, renderer: Renderer) -> None:
         """Keep the documents of `application`, of which `live` tells what can be found."""
         service = KeepingService(application, live)
-        self.router = APIRouter(
-            dependencies=[Depends(require("redacteur"))], include_in_schema=False
-        )
+        guarded = APIRouter(dependencies=[Depends(require("redacteur"))], include_in_schema=False)
         for pages in (
             ListPages(service, renderer),
+            LeavingPages(service, renderer),
+            TryingPage(service, renderer),
             # Last, for the address of a document fits those of all its other pages too.
             DocumentPages(service, renderer),
         ):
-            self.router.include_router(pages.router)
+            guarded.include_router(pages.router)
+        self.router = APIRouter()
+        self.router.include_router(EditingPages(service, renderer).router)
+        self.router.include_router(guarded)
