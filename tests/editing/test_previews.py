@@ -53,6 +53,10 @@ def test_metadata_tells_where_it_came_from() -> None:
     assert guessed.metadata.title == "Klimaat in de wijk"
     assert guessed.origins["title"] == "van de bestandsnaam"
     assert "titel" in codes(guessed)
+    named = understand("bomen-in-de-wijk.md", f"# Bomen in de wijk\n\n{LONG}")
+    assert named.metadata.title == "Bomen in de wijk"
+    assert named.origins["title"] == "uit het bestand"
+    assert "titel" not in codes(named)
     assert guessed.origins["language"] == "geraden uit de woorden"
     assert "role" not in guessed.origins
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb import readers
 from kb.app import Application
 from kb.catalogue import Entry
+from kb.editing import previews
 from kb.editing.staging import Staged, Staging
 from kb.editing.understanding import Understanding
 from kb.model import Reading
@@ -34,13 +34,13 @@ def test_a_list_does_not_wait_for_reading(
     staging: Staging, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_go = threading.Event()
-    original = readers.read
+    original = previews.read
 
     def slow(name: str, data: bytes) -> Reading:
         may_go.wait(LONG)
         return original(name, data)
 
-    monkeypatch.setattr(readers, "read", slow)
+    monkeypatch.setattr(previews, "read", slow)
     found = Understanding(nobody, lambda _: "")
     many = [stage(staging, f"stuk-{at}.txt", f"{HITTE} {at}") for at in range(20)]
     assert [found.summary(each) for each in many] == [None] * 20
@@ -58,14 +58,14 @@ def test_what_is_opened_is_read_before_what_waits(
 ) -> None:
     read: list[str] = []
     may_go = threading.Event()
-    original = readers.read
+    original = previews.read
 
     def noting(name: str, data: bytes) -> Reading:
         may_go.wait(LONG)
         read.append(name)
         return original(name, data)
 
-    monkeypatch.setattr(readers, "read", noting)
+    monkeypatch.setattr(previews, "read", noting)
     found = Understanding(nobody, lambda _: "")
     many = [stage(staging, f"stuk-{at}.txt", f"{HITTE} {at}") for at in range(8)]
     for each in many:
@@ -82,13 +82,13 @@ def test_the_same_content_is_read_once_and_judged_anew(
     staging: Staging, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    original = readers.read
+    original = previews.read
 
     def noting(name: str, data: bytes) -> Reading:
         read.append(name)
         return original(name, data)
 
-    monkeypatch.setattr(readers, "read", noting)
+    monkeypatch.setattr(previews, "read", noting)
     there: list[str] = []
     found = Understanding(nobody, lambda _: there[0] if there else "")
     staged = stage(staging, "stuk.txt", HITTE)
@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_read_is_no_fault_of_the_list(
     def fault(name: str, data: bytes) -> Reading:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(readers, "read", fault)
+    monkeypatch.setattr(previews, "read", fault)
     preview = found.preview(stage(staging, "fout.md", "# Fout"), patience=LONG)
     assert preview
     assert "fout in kb" in preview.problem

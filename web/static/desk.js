@@ -92,7 +92,7 @@
       progress.hidden = item.state !== "busy";
       progress.value = item.sent;
       retry.hidden = item.state !== "failed" || !item.again;
-      said.textContent = { waits: "Wacht", busy: `${Math.round(100 * item.sent)}%`, failed: item.error }[item.state];
+      said.textContent = { waits: "Wacht", busy: item.sent < 1 ? `${Math.round(100 * item.sent)}%` : "Wordt gecontroleerd", failed: item.error }[item.state];
     };
     const drawAll = () => {
       const left = of("waits").length + of("busy").length, wrong = of("failed").length;

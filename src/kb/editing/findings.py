@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from kb.editing.comparing import Likeness
 from kb.model import Passage, Reading, Section
-from kb.readers.metadata import DUTCH, ENGLISH, readable
+from kb.readers.metadata import DUTCH, ENGLISH
 
 # A shorter document answers hardly any question.
 FEW_WORDS = 80
@@ -124,7 +124,7 @@ def _columns(facts: Facts) -> Iterator[Finding]:
 
 
 def _title(facts: Facts) -> Iterator[Finding]:
-    if facts.reading.metadata.title == readable(facts.name):
+    if not facts.reading.metadata.title:
         name = PurePosixPath(facts.name).name
         yield Finding(
             "titel", f"Er is geen titel gevonden; de naam van het bestand ({name}) staat er nu."

@@ -1,7 +1,7 @@
 """What kb understood of a file, before anything is saved."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import PurePosixPath
 
 from kb import chunking, masking, readers
@@ -18,6 +18,7 @@ from kb.readers.text import decode
 Near = Callable[[Sequence[str]], Sequence[Entry]]
 # Letters around personal data, so that an editor sees what it is about.
 AROUND = 40
+NAMELESS = "zonder-naam-1f0c7e2b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,19 @@ def understand(name: str, data: bytes, near: Near, *, same: str = "") -> Preview
     `same` is the path of a document with exactly these bytes, if there is one.
     """
     try:
-        reading = readers.read(name, data)
+        reading = read(name, data)
     except DocumentUnreadable as error:
         return Preview(name, problem=str(error))
     return assess(name, reading, near, same=same)
+
+
+def read(name: str, data: bytes) -> Reading:
+    """Read a file without a title when it holds none; raises DocumentUnreadable."""
+    # Readers take the file's name then, so that it must be one that no title is like.
+    found = readers.read(f"{NAMELESS}{PurePosixPath(name).suffix}", data)
+    if found.metadata.title != readable(NAMELESS):
+        return found
+    return replace(found, metadata=replace(found.metadata, title=""))
 
 
 def assess(name: str, reading: Reading, near: Near, *, same: str = "") -> Preview:
@@ -71,10 +81,11 @@ def assess(name: str, reading: Reading, near: Near, *, same: str = "") -> Previe
     alike = comparing.likenesses(passages, near([passage.text for passage in passages]))
     personal = _personal(reading.sections)
     found = findings.Facts(name, reading, passages, alike, len(personal), same)
+    known = reading.metadata
     return Preview(
         name=name,
-        metadata=reading.metadata,
-        origins=_origins(name, reading),
+        metadata=replace(known, title=known.title or readable(name)),
+        origins=_origins(reading),
         sections=reading.sections,
         passages=passages,
         findings=findings.judge(found),
@@ -102,11 +113,11 @@ def _personal(sections: Sequence[Section]) -> tuple[Personal, ...]:
     )
 
 
-def _origins(name: str, reading: Reading) -> dict[str, str]:
+def _origins(reading: Reading) -> dict[str, str]:
     known = reading.metadata
     origins = {each.name: "uit het bestand" for each in fields(known) if getattr(known, each.name)}
     text = "\n".join(section.text for section in reading.sections)
-    if known.title == readable(name):
+    if not known.title:
         origins["title"] = "van de bestandsnaam"
     if known.language == guess_language(text):
         origins["language"] = "geraden uit de woorden"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb import readers
 from kb.editing import previews
 from kb.editing.findings import Finding
 from kb.editing.previews import Near, Preview
@@ -56,6 +55,7 @@ class Understanding:
         self._changed = threading.Condition()
         self._waiting: deque[Staged] = deque()
         self._queued: set[Key] = set()
+        self._busy: set[Key] = set()
         self._readings: OrderedDict[Key, Reading | str] = OrderedDict()
         self._summaries: OrderedDict[Key, Summary] = OrderedDict()
         self._workers = 0
@@ -81,7 +81,7 @@ class Understanding:
 
     def _queue(self, staged: Staged, *, first: bool) -> None:
         key = _key(staged)
-        if key in self._queued and not first:
+        if key in self._busy or (key in self._queued and not first):
             return
         (self._waiting.appendleft if first else self._waiting.append)(staged)
         self._queued.add(key)
@@ -101,14 +101,16 @@ class Understanding:
         with self._changed:
             while self._waiting:
                 staged = self._waiting.popleft()
-                # Whoever jumped the queue was read already.
-                if _key(staged) not in self._summaries:
+                # Whoever jumped the queue stands in it twice.
+                if (key := _key(staged)) in self._queued:
+                    self._queued.discard(key)
+                    self._busy.add(key)
                     return staged
             self._workers -= 1
             return None
 
     def _remember(self, key: Key, reading: Reading | str, summary: Summary) -> None:
-        self._queued.discard(key)
+        self._busy.discard(key)
         self._readings[key], self._summaries[key] = reading, summary
         while len(self._readings) > 1 and sum(map(_size, self._readings.values())) > (
             MOST_CHARACTERS
@@ -137,7 +139,7 @@ def _size(reading: Reading | str) -> int:
 def _read(staged: Staged) -> Reading | str:
     """Return what is in an upload, or why it cannot be read."""
     try:
-        return readers.read(staged.name, staged.file.read_bytes())
+        return previews.read(staged.name, staged.file.read_bytes())
     except DocumentUnreadable as error:
         return str(error)
     except FileNotFoundError:

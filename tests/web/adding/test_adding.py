@@ -115,8 +115,7 @@ def test_an_upload_is_seen_before_it_is_saved_and_then_found(
         "artikelen/parkeren-v2.md",
     )
     assert services.staging.all() == ()
-    assert "Bijna" not in shown(desk, HERE)
-    assert "Wacht op de nacht" in shown(desk, HERE)
+    assert ">Wacht<" in shown(desk, HERE)
     services.build(Silent())
     assert "Het document is te vinden" in shown(desk, HERE)
     known = services.open_live().generation.catalogue.entry("artikelen/parkeren-v2.md")
@@ -292,8 +291,8 @@ def test_a_text_that_is_nearly_there_is_compared_and_can_take_its_place(
     assert compare
     assert compare[1] == f"{there}/vergelijken?met={quote('artikelen/hitte.txt', safe='')}"
     side = shown(desk, compare[1])
-    assert re.search(r"<mark>\s*zomerse dag\s*</mark>", side)
-    assert re.search(r"<mark>\s*zomerdag\s*</mark>", side)
+    assert re.search(r"<mark[^>]*>\s*zomerse dag\s*</mark>", side)
+    assert re.search(r"<mark[^>]*>\s*zomerdag\s*</mark>", side)
     version = re.search(r'name="versie" value="(\w+)"', side)
     assert version
     form = {"met": "artikelen/hitte.txt", "versie": version[1]}
@@ -423,4 +422,4 @@ def test_everything_works_without_an_index(services: Application, tmp_path: Path
         there = send(browser, "parkeren.md", PARKEREN)
         page = shown(browser, there)
         assert post(browser, there, fields(page))[0] == 303
-        assert "Wacht op de nacht" in shown(browser, HERE)
+        assert ">Wacht<" in shown(browser, HERE)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from kb import presenting
 from kb.editing.comparing import Likeness, Shared, differences
 from kb.editing.findings import Finding
-from kb.editing.previews import Preview
+from kb.editing.previews import AROUND, Preview
 from kb.editing.staging import Staged
 from kb.web.adding.views import HERE, many, size
 from kb.web.desk_forms import FIELDS
@@ -87,6 +87,11 @@ class Pair:
     their_place: str
     their_url: str
 
+    @property
+    def equal(self) -> bool:
+        """Whether both say exactly the same."""
+        return not any(piece.marked for piece in (*self.ours, *self.theirs))
+
 
 def preview_view(staged: Staged, preview: Preview, *, whole: bool) -> PreviewView:
     """Return the page about one upload; `whole` shows every passage."""
@@ -133,8 +138,8 @@ def personal(preview: Preview) -> tuple[Found, ...]:
         found[key] = Found(
             each.kind,
             first.text if first else each.text,
-            first.before if first else each.before,
-            first.after if first else each.after,
+            first.before if first else _cut(each.before, "…{}"),
+            first.after if first else _cut(each.after, "{}…"),
             times,
         )
     return tuple(found.values())
@@ -143,6 +148,10 @@ def personal(preview: Preview) -> tuple[Found, ...]:
 def pairs(likeness: Likeness) -> tuple[Pair, ...]:
     """Return the passages that two documents share, side by side."""
     return tuple(_pair(likeness.path, each) for each in likeness.shared)
+
+
+def _cut(text: str, form: str) -> str:
+    return form.format(text) if len(text) == AROUND else text
 
 
 def _alike(staged: Staged, likeness: Likeness) -> Alike:

@@ -1,20 +1,21 @@
 """What the pages about adding ask of uploads, the corpus and the index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kb.app import Application, Live, Opened
 from kb.catalogue import Entry
-from kb.editing import listing, neighbours, states
+from kb.editing import listing, neighbours
 from kb.editing.previews import Preview
 from kb.editing.staging import Staged
-from kb.editing.states import Building, Index, State
+from kb.editing.states import State
 from kb.editing.understanding import Summary, Understanding
-from kb.errors import CorpusMissing, DeskBusy, DocumentUnknown, KBError
+from kb.errors import CorpusMissing, DeskBusy, KBError
 from kb.journal import Sought
 from kb.model import Metadata
 from kb.readers.metadata import merge
+from kb.web.keeping.service import KeepingService
 
 # A preview that takes longer is shown as being read; saving waits as long as reading may take.
 GLANCE, READING = 2.5, 45.0
@@ -61,6 +62,7 @@ class AddingService:
         self.settings = application.settings
         self.staging, self.documents = application.staging, application.documents
         self._application, self._live = application, live
+        self._keeping = KeepingService(application, live)
         self._understanding = Understanding(self._near, self._same)
 
     def waiting(self) -> tuple[Waiting, ...]:
@@ -118,15 +120,8 @@ class AddingService:
         sought = Sought(who=who, what=listing.ADDED)
         lines = self._application.journal.trail_lines.lines(sought, limit=MOST_NEWS)
         paths = [line.document for line in lines if line.at >= since]
-        now = self._standing()
-        return tuple(filter(None, (self._saved(path, *now) for path in paths)))
-
-    def entry(self, path: str) -> Entry:
-        """Return a document as it is in the index; raises DocumentUnknown."""
-        opened = self.opened()
-        if opened is None or path not in opened.generation.manifest.documents:
-            raise DocumentUnknown(f"Het document {path} is niet (meer) te vinden.")
-        return opened.generation.catalogue.entry(path)
+        found = self._keeping.standings(paths)
+        return tuple(Saved(path, known.title, state) for path, (known, state) in found.items())
 
     def themes(self, most: int = 6) -> tuple[str, ...]:
         """Return the themes that most documents have."""
@@ -167,32 +162,3 @@ class AddingService:
             return neighbours.same(self.settings.corpus, staged.digest, staged.size)
         except CorpusMissing:
             return ""
-
-    def _saved(self, path: str, opened: Opened | None, index: Index, now: Building) -> Saved | None:
-        try:
-            digest = self.documents.digest(path)
-        except DocumentUnknown:
-            # Withdrawn since.
-            return None
-        title = path
-        if opened and path in opened.generation.manifest.documents:
-            title = opened.generation.catalogue.entry(path).document.metadata.title
-        return Saved(path, title, states.state(path, digest, index, now))
-
-    def _standing(self) -> tuple[Opened | None, Index, Building]:
-        outlook = self._application.follower.outlook
-        # After how the building goes: a build that ends in between is then seen to be ready.
-        opened = self.opened()
-        known: Mapping[str, str] = {}
-        skipped: Mapping[str, str] = {}
-        reasons: Mapping[str, str] = {}
-        if opened:
-            manifest = opened.generation.manifest
-            known = {path: each.digest for path, each in manifest.documents.items()}
-            skipped = manifest.skipped
-            reasons = {
-                each["document"]: each["reason"]
-                for each in opened.generation.report().get("skipped", ())
-            }
-        building = Building(outlook.on, outlook.busy, outlook.problem)
-        return opened, Index(known, skipped, reasons), building

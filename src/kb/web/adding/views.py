@@ -16,7 +16,18 @@ SHOW = {
     "leest": "Wordt gelezen",
 }
 COLOURS = {"in-orde": "success", "nakijken": "warning", "kan-niet": "danger", "leest": "neutral"}
-TWIN = "Dit bestand staat hier twee keer. Haal er een weg."
+TWIN = "Staat hier twee keer"
+# In a list of hundreds a remark is a few words; its page says the rest.
+SHORT = {
+    "dubbel": "Dit bestand is er al",
+    "bijna-dubbel": "Lijkt op een ander document",
+    "persoonsgegevens": "Misschien persoonsgegevens",
+    "kort": "Erg kort",
+    "taal": "Geen Nederlands of Engels",
+    "geen-koppen": "Geen tussenkoppen",
+    "kolommen": "Misschien kolommen door elkaar",
+    "titel": "Geen titel gevonden",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,7 @@ def _line(waiting: Waiting) -> Line:
     remarks = [TWIN] if waiting.twin else []
     if summary:
         remarks += [summary.problem] if summary.problem else []
-        remarks += [each.text for each in summary.findings]
+        remarks += [SHORT.get(each.code, each.text) for each in summary.findings]
     known = summary.kind if summary and summary.kind in KINDS else ""
     counted = many(summary.passages, "passage", "passages") if summary else ""
     return Line(

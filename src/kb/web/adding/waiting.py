@@ -15,6 +15,7 @@ from kb.web.adding.service import AddingService, Outcome
 from kb.web.adding.views import HERE, Problems
 from kb.web.auth import Account, csrf, require
 from kb.web.forms import Submitted
+from kb.web.keeping.words import COLOURS, STATUSES
 from kb.web.rendering import Renderer
 
 Editor = Annotated[Account, Depends(require("redacteur"))]
@@ -81,6 +82,8 @@ class WaitingPages:
             about=about or desk_forms.MetadataForm(soort="artikel"),
             suffixes=sorted(readers.SUFFIXES),
             most=self._service.settings.max_upload,
+            statuses=STATUSES,
+            colours=COLOURS,
             here=HERE,
         )
 

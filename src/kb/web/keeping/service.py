@@ -1,6 +1,6 @@
 """What the pages about kept documents ask of the corpus, the index and the journal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -117,6 +117,20 @@ class KeepingService:
             warnings=self.read(source, digest).document.warnings if same else (),
             findable=path in now.index.documents,
         )
+
+    def standings(self, paths: Iterable[str]) -> Mapping[str, tuple[Metadata, State]]:
+        """Return what is known of some documents and how they are doing; not of those gone."""
+        now, found = self._picture(), {}
+        for path in paths:
+            try:
+                source, digest = self.documents.source(path), self.documents.digest(path)
+            except DocumentUnknown:
+                continue
+            found[path] = (
+                now.known(source, digest),
+                states.state(path, digest, now.index, now.building),
+            )
+        return found
 
     def read(self, source: Source, digest: str = "") -> Entry:
         """Return what is in a document's files; raises DocumentUnreadable.
