@@ -105,6 +105,12 @@ class Application:
         return Staging(self.settings.data / "staging", most_bytes=most)
 
     @cached_property
+    def replacing(self) -> Staging:
+        """Files that wait to take the place of a document, which their `source` names."""
+        most = self.settings.max_upload * 1_000_000
+        return Staging(self.settings.data / "replacing", most_bytes=most)
+
+    @cached_property
     def documents(self) -> Documents:
         """The corpus as editors handle it."""
         return Documents(self.settings.corpus, self.settings.data, self.journal)
@@ -116,6 +122,7 @@ class Application:
 
     def _catch_up(self, progress: "Progress") -> reporting.Report:
         self.staging.sweep()
+        self.replacing.sweep()
         self.documents.recover()
         return self.build(progress, by=BY_SERVER)
 

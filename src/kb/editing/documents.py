@@ -108,12 +108,7 @@ class Documents:
 
     def replace(self, edit: Edit, staged: Staged) -> None:
         """Put an upload in a document's place; raises StaleEdit, UnsupportedFormat."""
-        suffix = PurePosixPath(edit.path).suffix.lower()
-        if PurePosixPath(staged.name).suffix != suffix:
-            raise UnsupportedFormat(
-                f"Kies een bestand van hetzelfde type ({suffix}). "
-                "Is het nieuwe van een ander type? Voeg het dan toe en trek het oude in."
-            )
+        fits(edit.path, staged.name)
         kinds.check(staged.name, staged.file)
         with self._editing(edit) as source:
             written: dict[_Place, bytes | Path] = {_itself: staged.file}
@@ -222,6 +217,16 @@ class _Place(Protocol):
 def editable(path: str) -> bool:
     """Tell whether the words of a document can be changed here."""
     return PurePosixPath(path).suffix.lower() in TEXT
+
+
+def fits(path: str, name: str) -> None:
+    """Raise UnsupportedFormat when a file with this name cannot take a document's place."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if PurePosixPath(name).suffix.lower() != suffix:
+        raise UnsupportedFormat(
+            f"Kies een bestand van hetzelfde type ({suffix}). "
+            "Is het nieuwe van een ander type? Voeg het dan toe en trek het oude in."
+        )
 
 
 def _itself(file: Path) -> Path:

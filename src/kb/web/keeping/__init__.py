@@ -8,6 +8,7 @@ from kb.web.keeping.document_page import DocumentPages
 from kb.web.keeping.editing_pages import EditingPages
 from kb.web.keeping.leaving_pages import LeavingPages
 from kb.web.keeping.list_page import ListPages
+from kb.web.keeping.replacing_pages import ReplacingPages
 from kb.web.keeping.service import KeepingService
 from kb.web.keeping.trying_page import TryingPage
 from kb.web.rendering import Renderer
@@ -23,6 +24,7 @@ class Keeping:
         for pages in (
             ListPages(service, renderer),
             LeavingPages(service, renderer),
+            ReplacingPages(service, renderer),
             TryingPage(service, renderer),
             # Last, for the address of a document fits those of all its other pages too.
             DocumentPages(service, renderer),
