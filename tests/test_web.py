@@ -12,7 +12,7 @@ from kb.web.errors import ErrorView
 from kb.web.headers import HEADERS
 from kb.web.rendering import ASSETS
 from kb.web.site import create_app
-from kb.web.views import common, document, search
+from kb.web.views import common, document, search, start
 from tests.support import Silent, application
 
 TEMPLATES = "".join(path.read_text("utf-8") for path in (ASSETS / "templates").glob("*.html"))
@@ -209,7 +209,7 @@ def test_without_an_index_the_page_says_so(tmp_path: Path) -> None:
 def test_every_field_of_every_view_is_used_by_a_template() -> None:
     views = [
         found
-        for module in (common, document, search)
+        for module in (common, document, search, start)
         for found in vars(module).values()
         if isinstance(found, type) and is_dataclass(found) and found.__module__ == module.__name__
     ]

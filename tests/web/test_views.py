@@ -24,6 +24,7 @@ from kb.web.rendering import ASSETS
 from kb.web.views.common import Source, paging, pieces
 from kb.web.views.document import Setting, document_view
 from kb.web.views.search import search_view
+from kb.web.views.start import start_view
 
 SPOKEN = language.load(ASSETS / "locales")
 DUTCH, ENGLISH = SPOKEN["nl"], SPOKEN["en"]
@@ -270,3 +271,21 @@ def test_what_a_visitor_can_mend_has_a_title_and_advice_of_its_own(status: HTTPS
     view = errors.view_of(status, DUTCH)
     assert view.title != errors.OTHERWISE
     assert view.advice != errors.LATER
+
+
+def test_the_start_page_offers_the_most_used_themes_and_the_newest_documents() -> None:
+    known = {
+        f"artikelen/{at}.md": Metadata(
+            title=str(at),
+            date=datetime.date(2020 + at, 1, 1) if at < 5 else None,
+            themes=("Wonen", f"thema {at}"),
+        )
+        for at in range(14)
+    }
+    view = start_view(known, [("Hoe?", "nl"), ("How?", "en")], ENGLISH)
+    assert (view.documents, view.examples) == (14, (("How?", "en"), ("Hoe?", "nl")))
+    assert len(view.themes) == 12
+    assert [each.text for each in view.themes][-1] == "Wonen"
+    assert view.themes[-1].url == "/?q=Wonen&thema=Wonen"
+    assert [each.title for each in view.newest] == ["4", "3", "2"]
+    assert start_view({}, (), DUTCH).newest == ()

@@ -5,24 +5,26 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from kb.app import Application, Live
+from kb.app import Application, Live, Opened
 from kb.errors import DocumentUnknown, UsageError
 from kb.model import Answer
 from kb.searching import Searcher
 from kb.web import addresses, asking, linked_data
 from kb.web.asking import Asked
 from kb.web.headers import POLICY, policy
-from kb.web.language import later
+from kb.web.language import Language, later
 from kb.web.rendering import Renderer
 from kb.web.views import document as document_views
 from kb.web.views import search as search_views
-from kb.web.views.search import PAGE_SIZE
+from kb.web.views import start as start_views
+from kb.web.views.search import NOTHING, PAGE_SIZE
+from kb.web.views.start import StartView
 
 EXAMPLES = (
-    "Hoe betrek ik inwoners bij een circulaire wijk?",
-    "Wat doen gemeenten tegen hitte in de stad?",
-    "Ervaringen met de omgevingstafel",
-    "How do other municipalities deal with grid congestion?",
+    ("Hoe betrek ik inwoners bij een circulaire wijk?", "nl"),
+    ("Wat doen gemeenten tegen hitte in de stad?", "nl"),
+    ("Ervaringen met de omgevingstafel", "nl"),
+    ("How do other municipalities deal with grid congestion?", "en"),
 )
 # So many documents about the same stand below a document.
 RELATED = 4
@@ -68,8 +70,7 @@ class Pages:
             asked,
             answer,
             spoken,
-            documents=len(opened.generation.manifest.documents),
-            examples=EXAMPLES,
+            start=self._start(opened, spoken) if answer is None else NOTHING,
             problem=problem,
         )
         status = 400 if problem else 200
@@ -102,6 +103,11 @@ class Pages:
                 "de documentpagina."
             )
         return _file_response(file)
+
+    def _start(self, opened: Opened, spoken: Language) -> StartView:
+        found = opened.generation.catalogue
+        known = dict(zip(found.paths, found.documents(), strict=True))
+        return start_views.start_view(known, EXAMPLES, spoken)
 
     def _answer(self, searcher: Searcher, asked: Asked) -> Answer:
         answer = searcher.search(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from kb import presenting
 from kb.model import Kind, Locator, Metadata
 from kb.web.language import Language, later
 
@@ -41,6 +42,16 @@ class Target:
     text: str
     url: str
     chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A document to go to, with what a reader chooses by."""
+
+    title: str
+    url: str
+    source: Source
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,16 @@ def source(metadata: Metadata, language: Language, *, brief: bool = True) -> Sou
         organisation=metadata.organisation,
         role=metadata.role,
         what=", ".join(filter(None, (kind, when(metadata.date)))),
+    )
+
+
+def document_link(path: str, metadata: Metadata, language: Language) -> DocumentLink:
+    """Return a document to go to."""
+    return DocumentLink(
+        title=metadata.title,
+        url=presenting.document_url(path),
+        source=source(metadata, language),
+        language=metadata.language or "nl",
     )
 
 

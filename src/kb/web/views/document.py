@@ -13,7 +13,16 @@ from kb.chunking import clock
 from kb.model import Locator, Metadata, Passage, Related, Section
 from kb.web.asking import Asked
 from kb.web.language import Language
-from kb.web.views.common import Source, Target, kind_name, original_url, place, source
+from kb.web.views.common import (
+    DocumentLink,
+    Source,
+    Target,
+    document_link,
+    kind_name,
+    original_url,
+    place,
+    source,
+)
 
 SOUND = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac"})
 BRIEF = 40
@@ -73,16 +82,6 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedView:
-    """A document about the same."""
-
-    title: str
-    url: str
-    source: Source
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentView:
     """The document page; `type` is the type of its places."""
 
@@ -101,7 +100,7 @@ class DocumentView:
     recording: Recording | None
     sections: tuple[SectionView, ...]
     cite: str
-    related: tuple[RelatedView, ...]
+    related: tuple[DocumentLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def document_view(entry: Entry, setting: Setting, related: Sequence[Related] = (
         recording=_recording(known),
         sections=tuple(_sections(entry, setting)),
         cite=citation(document.path, known, setting),
-        related=tuple(_related(each, language) for each in related),
+        related=tuple(document_link(each.document, each.metadata, language) for each in related),
     )
 
 
@@ -168,16 +167,6 @@ def _recording(known: Metadata) -> Recording | None:
     parts = urlsplit(known.media_url)
     suffix = PurePosixPath(parts.path).suffix.lower()
     return Recording(known.media_url, f"{parts.scheme}://{parts.netloc}", suffix in SOUND)
-
-
-def _related(found: Related, language: Language) -> RelatedView:
-    known = found.metadata
-    return RelatedView(
-        title=known.title,
-        url=presenting.document_url(found.document),
-        source=source(known, language),
-        language=known.language or "nl",
-    )
 
 
 def _sections(entry: Entry, setting: Setting) -> Iterator[SectionView]:

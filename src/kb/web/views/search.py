@@ -23,6 +23,7 @@ from kb.web.views.common import (
     place,
     source,
 )
+from kb.web.views.start import StartView
 
 PAGE_SIZE = 10
 # So many are shown when none is good enough.
@@ -40,6 +41,9 @@ ORDERS: Mapping[Order, str] = {
     "relevance": later("Beste antwoord eerst"),
     "date": later("Nieuwste eerst"),
 }
+
+
+NOTHING = StartView()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,7 @@ class SearchView:
     order: str
     paging: Paging
     did_you_mean: Target | None
-    examples: tuple[str, ...]
-    documents: int
+    start: StartView
     problem: str
 
 
@@ -112,8 +115,7 @@ def search_view(
     answer: Answer | None,
     language: Language,
     *,
-    documents: int = 0,
-    examples: tuple[str, ...] = (),
+    start: StartView = NOTHING,
     problem: str = "",
 ) -> SearchView:
     """Return the search page for an answer, or the empty one."""
@@ -133,8 +135,7 @@ def search_view(
         order="datum" if asked.order == "date" else "",
         paging=paging(total, PAGE_SIZE, asked.page, lambda page: asked.at(page).address()),
         did_you_mean=_did_you_mean(asked, answer) if answer else None,
-        examples=examples,
-        documents=documents,
+        start=start,
         problem=problem,
     )
 
