@@ -13,20 +13,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import ClientDisconnect
 
-from kb.app import Application
 from kb.editing import naming
 from kb.editing.staging import Staged
-from kb.errors import KBError, UploadTooLarge, UsageError
+from kb.errors import KBError
 from kb.web.adding.service import AddingService
 from kb.web.adding.views import HERE, PasteForm, Problems
 from kb.web.adding.waiting import WaitingPages
 from kb.web.auth import Account, csrf, require
 from kb.web.errors import status_of
 from kb.web.forms import Submitted
+from kb.web.uploads import drain, few_files, read, uploads_of, within
 
-PIECE = 1 << 18
-# A form without a script may hold many files; together they must fit beside all else on disk.
-TIMES, MOST_TEXT = 10, 1_000_000
+MOST_TEXT = 1_000_000
 LONGEST_TITLE = 300
 HTML = (".html", ".htm")
 SRT = re.compile(r"\s*\d+\s*\n\s*\d+:\d\d:\d\d,\d{3} -->")
@@ -36,20 +34,9 @@ PLAIN_TITLE = re.compile(r".{1,90}(?<![.;,])")
 Editor = Annotated[Account, Depends(require("redacteur"))]
 
 
-async def few_files(request: Request) -> None:
-    """Dependency: a form with files that is not too large; raises UploadTooLarge."""
-    most = _most(request)
-    await _within(
-        request,
-        TIMES * most,
-        f"De bestanden zijn samen te groot. Eén bestand mag {most // 1_000_000} MB zijn en alles "
-        f"samen {TIMES * most // 1_000_000} MB. Voeg ze in delen toe.",
-    )
-
-
 async def short_text(request: Request) -> None:
     """Dependency: a form with text that is not too long; raises UploadTooLarge."""
-    await _within(
+    await within(
         request,
         MOST_TEXT,
         "De tekst is te lang om te plakken. Bewaar hem als tekstbestand (.txt) en voeg dat toe.",
@@ -83,14 +70,14 @@ class ReceivingPages:
             # Nobody hears this; what had come in is gone.
             return Response(status_code=HTTPStatus.BAD_REQUEST)
         except KBError as error:
-            await _drain(request)
+            await drain(request)
             return JSONResponse({"fout": str(error)}, status_of(error))
         return JSONResponse({"adres": f"{HERE}/{staged.id}"}, HTTPStatus.CREATED)
 
     def files(self, request: Request, who: Editor, form: Submitted) -> Response:
         """Take many files in one form, for browsers without a script."""
         question = _text(form, "vraag")
-        uploads = _uploads(form, "bestanden")
+        uploads = uploads_of(form, "bestanden")
         if not uploads:
             problems = Problems(fields=(("bestanden", "Kies eerst een of meer bestanden."),))
             return self._again(request, who, question, problems)
@@ -99,7 +86,7 @@ class ReceivingPages:
         for upload in uploads:
             name = upload.filename or "bestand"
             try:
-                pieces = _read(upload)
+                pieces = read(upload)
                 received.append(self._staging.receive(name, who.name, pieces, question=question))
             except KBError as error:
                 failed.append((name, error))
@@ -129,13 +116,13 @@ class ReceivingPages:
     def page(self, request: Request, who: Editor, form: Submitted) -> Response:
         """Take a saved web page with the address that it came from."""
         address, question = _text(form, "adres"), _text(form, "vraag")
-        uploads = _uploads(form, "pagina")
+        uploads = uploads_of(form, "pagina")
         wrong = list(_page_problems(address, uploads))
         if not wrong:
             name = uploads[0].filename or "pagina.html"
             try:
                 staged = self._staging.receive(
-                    name, who.name, _read(uploads[0]), source=address, question=question
+                    name, who.name, read(uploads[0]), source=address, question=question
                 )
                 return _onwards([staged], question)
             except KBError as error:
@@ -195,45 +182,10 @@ def _onwards(received: list[Staged], question: str) -> Response:
     return RedirectResponse(f"{HERE}?{urlencode(values)}", HTTPStatus.SEE_OTHER)
 
 
-def _uploads(form: FormData, name: str) -> list[UploadFile]:
-    # A browser sends a nameless, empty file for a field in which nothing was chosen.
-    found = (each for each in form.getlist(name) if isinstance(each, UploadFile))
-    return [each for each in found if each.filename]
-
-
-def _read(upload: UploadFile) -> Iterator[bytes]:
-    with upload.file as file:
-        yield from iter(lambda: file.read(PIECE), b"")
-
-
 def _pieces(stream: AsyncIterator[bytes]) -> Iterable[bytes]:
     """Hand the pieces of a request to a thread, one by one."""
     while (piece := from_thread.run(anext, stream, None)) is not None:
         yield piece
-
-
-async def _within(request: Request, most: int, otherwise: str) -> None:
-    length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()):
-        raise UsageError("Uw browser zegt niet hoe groot dit is. Probeer een andere browser.")
-    if int(length) > most:
-        await _drain(request)
-        raise UploadTooLarge(otherwise)
-
-
-async def _drain(request: Request) -> None:
-    """Let a browser finish sending: one that is cut off shows no answer."""
-    try:
-        async for _ in request.stream():
-            pass
-    except (ClientDisconnect, RuntimeError):
-        # Gone, or all of it was read already.
-        pass
-
-
-def _most(request: Request) -> int:
-    application: Application = request.app.state.application
-    return application.settings.max_upload * 1_000_000
 
 
 def _text(form: FormData, name: str) -> str:

@@ -1,6 +1,5 @@
 """Replacing a document's file, by a new one or an earlier version, after seeing what differs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -17,7 +16,6 @@ from kb.editing.documents import Edit, fits
 from kb.editing.replacing import Replacement
 from kb.editing.staging import Staged
 from kb.errors import DeskBusy, DocumentUnreadable, KBError, StaleEdit, UploadUnknown
-from kb.web.adding.receiving import PIECE, few_files
 from kb.web.auth import Account, csrf, require
 from kb.web.errors import status_of
 from kb.web.forms import Submitted
@@ -28,6 +26,7 @@ from kb.web.keeping.service import KeepingService, Kept
 from kb.web.keeping.words import changes
 from kb.web.moments import moment
 from kb.web.rendering import Renderer
+from kb.web.uploads import few_files, read
 
 NOTHING = "Kies eerst een bestand."
 CONFIRM = "Kruis aan dat u de persoonsgegevens hebt nagekeken."
@@ -79,7 +78,7 @@ class ReplacingPages:
         self._service.one(path)
         try:
             fits(path, upload.filename)
-            staged = self._staging.receive(upload.filename, who.name, _read(upload), source=path)
+            staged = self._staging.receive(upload.filename, who.name, read(upload), source=path)
         except KBError as error:
             return self._choose(request, path, str(error), status_of(error))
         return _to(path, staged)
@@ -196,8 +195,3 @@ class ReplacingPages:
 
 def _to(path: str, staged: Staged) -> Response:
     return RedirectResponse(f"{document_url(path)}/vervangen/{staged.id}", HTTPStatus.SEE_OTHER)
-
-
-def _read(upload: UploadFile) -> Iterator[bytes]:
-    with upload.file as file:
-        yield from iter(lambda: file.read(PIECE), b"")
