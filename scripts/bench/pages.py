@@ -22,6 +22,7 @@ PAGES = {
     "article": "/documenten/artikelen/hittestress-en-kwetsbare-ouderen.html",
     "about": "/over",
 }
+HEAD = "page        requests  kB sent  kB unpacked  first byte ms  painted ms  loaded ms  shift"
 # Bytes as they travel, headers included; times in milliseconds.
 MEASURE = """() => {
   const entries = performance.getEntries().filter(each => each.transferSize !== undefined);
@@ -34,8 +35,14 @@ MEASURE = """() => {
     first: page.responseStart - page.requestStart,
     painted: paint ? paint.startTime : page.domContentLoadedEventEnd,
     ready: page.loadEventEnd,
+    shift: window.shift,
   };
 }"""
+# How much of the page moved after it was painted (Cumulative Layout Shift; .1 is called good).
+WATCH = """window.shift = 0;
+new PerformanceObserver(list => {
+  for (const each of list.getEntries()) window.shift += each.value;
+}).observe({ type: "layout-shift", buffered: true });"""
 
 
 def measure(browser: Browser, address: str, visits: int) -> dict[str, float]:
@@ -43,7 +50,8 @@ def measure(browser: Browser, address: str, visits: int) -> dict[str, float]:
     for _ in range(visits):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
-        page.goto(address, wait_until="load")
+        page.add_init_script(WATCH)
+        page.goto(address, wait_until="networkidle")
         found.append(page.evaluate(MEASURE))
         context.close()
     return {name: statistics.median(each[name] for each in found) for name in found[0]}
@@ -62,15 +70,13 @@ def main() -> int:
         with sync_playwright() as playwright:
             path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-            print(
-                "page        requests  kB sent  kB unpacked  first byte ms  painted ms  loaded ms"
-            )
+            print(HEAD)
             for name, address in PAGES.items():
                 each = measure(browser, f"{site}{address}", visits)
                 print(
                     f"{name:<12}{each['requests']:>8.0f}{each['bytes'] / 1000:>9.1f}"
                     f"{each['unpacked'] / 1000:>13.1f}{each['first']:>15.0f}"
-                    f"{each['painted']:>12.0f}{each['ready']:>11.0f}"
+                    f"{each['painted']:>12.0f}{each['ready']:>11.0f}{each['shift']:>7.3f}"
                 )
             browser.close()
     finally:

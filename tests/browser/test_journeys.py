@@ -245,3 +245,5 @@ def test_a_recording_jumps_to_the_turn_that_is_clicked(
         expect(player).to_have_js_property("readyState", 4)
         at = player.evaluate("video => video.currentTime")
         assert second <= at < second + 20
+        expect(page.locator("a.time[aria-current]")).to_have_count(1)
+        expect(page.locator(f"#t-{second} a.time")).to_have_attribute("aria-current", "true")

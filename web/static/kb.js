@@ -171,6 +171,14 @@
     input.addEventListener("blur", close);
   };
 
+  /* The turn that is heard is marked where it is read. */
+  const follow = (seconds) => {
+    const begun = [...document.querySelectorAll("a.time")].filter((each) => Number(each.dataset.seconds) <= seconds);
+    const now = begun.at(-1);
+    for (const each of document.querySelectorAll("a.time[aria-current]")) if (each !== now) each.removeAttribute("aria-current");
+    now?.setAttribute("aria-current", "true");
+  };
+
   /* A recording that jumps; nothing of it is loaded before somebody asks. */
   const play = (box, seconds) => {
     let media = box.querySelector("video, audio");
@@ -179,6 +187,7 @@
       media.controls = true;
       media.src = box.querySelector("a").href;
       media.addEventListener("error", () => { media.remove(); say(box.dataset.away); box.append(box.dataset.away); }, { once: true });
+      media.addEventListener("timeupdate", () => follow(media.currentTime));
       box.prepend(media);
     }
     media.currentTime = seconds;
