@@ -76,14 +76,13 @@ def test_the_interface_speaks_english_and_the_source_its_own_language() -> None:
     assert card.language == "nl"
 
 
-def test_passages_that_stand_together_share_one_card() -> None:
+def test_the_passages_of_a_document_share_one_card() -> None:
     other = replace(HIT, document="handouts/b.pdf")
     answer = replace(ANSWER, hits=(HIT, replace(HIT), other, HIT))
     cards = search_view(Asked("x"), answer, DUTCH).cards
-    assert [(card.document[:4], len(card.hits)) for card in cards] == [
-        ("webi", 2),
-        ("hand", 1),
-        ("webi", 1),
+    assert [(card.document[:4], len(card.hits), len(card.more)) for card in cards] == [
+        ("webi", 2, 1),
+        ("hand", 1, 0),
     ]
 
 
@@ -120,6 +119,10 @@ def test_a_chosen_filter_is_a_link_to_the_search_without_it() -> None:
 def test_the_summary_counts_and_names_the_page() -> None:
     assert search_view(Asked("x"), ANSWER, DUTCH).summary == "31 passages gevonden"
     assert search_view(Asked("x", page=2), ANSWER, DUTCH).summary.endswith(", pagina 2")
+    told = replace(ANSWER, facets={"organisation": {"A": 2, "B": 1, "": 4}})
+    assert search_view(Asked("x"), told, DUTCH).summary.endswith(", van 2 organisaties")
+    narrowed = Asked("x", {"organisation": ("A",)})
+    assert search_view(narrowed, told, DUTCH).summary == "31 passages gevonden"
     nothing = Answer("x", "1", confident=False, hits=())
     assert search_view(Asked("x"), nothing, DUTCH).summary == "Niets gevonden"
 

@@ -22,11 +22,11 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = page.querySelector("main");
       if (!main || answer.redirected) throw new Error("not a page of ours");
-      const opened = [...document.querySelectorAll("main details[open]")].map(nameOf);
+      const opened = [...document.querySelectorAll("main details[open]:not(.rest)")].map(nameOf);
       document.querySelector("main").replaceWith(main);
       document.title = page.title;
       document.querySelector("header.site").replaceWith(page.querySelector("header.site"));
-      for (const details of main.querySelectorAll("details")) details.open = opened.includes(nameOf(details));
+      for (const details of main.querySelectorAll("details:not(.rest)")) details.open = opened.includes(nameOf(details));
       if (push) history.pushState({}, "", address);
       shown = here();
       prepare();

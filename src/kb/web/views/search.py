@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from babel import Locale
 
@@ -28,6 +27,8 @@ from kb.web.views.start import StartView
 PAGE_SIZE = 10
 # So many are shown when none is good enough.
 NEAREST = 5
+# So many passages of a document are read at once; more of them are one click away.
+PER_DOCUMENT = 2
 # More choices than this are one click away.
 FEW = 6
 LEGENDS: Mapping[str, str] = {
@@ -60,7 +61,7 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A document with its passages that stand together among the answers."""
+    """A document with its passages among these answers; `more` holds those beyond the first."""
 
     title: str
     url: str
@@ -69,6 +70,7 @@ class CardView:
     document: str
     related: str
     hits: tuple[HitView, ...]
+    more: tuple[HitView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,12 @@ def _shown(answer: Answer) -> tuple[Hit, ...]:
 
 
 def _cards(hits: Sequence[Hit], language: Language) -> Iterator[CardView]:
-    for document, found in groupby(hits, key=lambda hit: hit.document):
-        together = tuple(found)
+    by_document: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_document.setdefault(hit.document, []).append(hit)
+    for document, together in by_document.items():
         known = together[0].metadata
+        views = tuple(_hit(hit, language) for hit in together)
         yield CardView(
             title=known.title,
             url=presenting.hit_url(together[0]),
@@ -155,7 +160,8 @@ def _cards(hits: Sequence[Hit], language: Language) -> Iterator[CardView]:
             language=known.language or "nl",
             document=document,
             related=f"{presenting.document_url(document)}#verwant",
-            hits=tuple(_hit(hit, language) for hit in together),
+            hits=views[:PER_DOCUMENT],
+            more=views[PER_DOCUMENT:],
         )
 
 
@@ -184,6 +190,11 @@ def _summary(asked: Asked, answer: Answer, language: Language) -> str:
     if not answer.total:
         return language.text("Niets gevonden")
     found = language.count("1 passage gevonden", "%(number)s passages gevonden", answer.total)
+    tellers = sum(1 for name in answer.facets.get("organisation", ()) if name)
+    if not asked.filters and tellers > 1:
+        found = language.text(
+            "%(found)s, van %(tellers)s organisaties", found=found, tellers=tellers
+        )
     if asked.page == 1:
         return found
     return language.text("%(found)s, pagina %(page)s", found=found, page=asked.page)
