@@ -48,3 +48,22 @@ def test_the_most_telling_word_that_no_text_has_is_missing() -> None:
     assert missing([PASSAGE], asked, 8.0) == 1.0
     assert missing([PASSAGE, "De kapvergunning is er."], asked, 8.0) == 0.0
     assert 0 < missing(["Een vergunning voor inwoners."], asked, 8.0) < 1
+
+
+def test_a_snippet_makes_sense_alone() -> None:
+    text = (
+        "De gemeente opende een repaircafé. Dit repaircafé trekt elke week dertig mensen naar de "
+        "bibliotheek. Repareren kost niets. Het repaircafé is open op zaterdag. "
+        "Het repaircafé en de bedragen in dit verhaal over een repaircafé zijn voorbeeldmateriaal."
+    )
+    found = choose(text, wanted("repaircafé"))
+    assert not found.text.startswith("Dit")
+    assert "voorbeeldmateriaal" not in found.text
+
+
+def test_what_to_do_goes_before_the_question_as_it_came_up() -> None:
+    told = "De deelauto stond vaak stil in onze wijk. "
+    advice = "Zet een deelauto bij het station neer. "
+    other = "Er was ook nog een loket in het dorp, en daar kwam niemand. " * 3
+    text = told + other + advice
+    assert "station" in choose(text, wanted("deelauto")).text
