@@ -162,6 +162,14 @@ def test_every_answer_carries_the_safety_headers(client: TestClient) -> None:
         assert all(response.headers[name] == value for name, value in HEADERS.items())
 
 
+def test_over_https_a_browser_never_comes_back_without(small: Application) -> None:
+    name = "strict-transport-security"
+    with TestClient(create_app(small), base_url="https://testserver") as visitor:
+        assert visitor.get("/").headers[name] == "max-age=31536000"
+    with TestClient(create_app(small)) as visitor:
+        assert name not in visitor.get("/").headers
+
+
 def test_head_works_and_post_does_not(client: TestClient) -> None:
     assert client.head("/").status_code == 200
     assert client.post("/").status_code == 405

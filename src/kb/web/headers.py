@@ -56,6 +56,8 @@ def add_headers(request: Request, headers: MutableHeaders) -> None:
     """Add to the headers of an answer; what is there already stays."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
+    if request.url.scheme == "https":
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.url.path.startswith("/static/"):
         # Pages name a file with a mark of its content, so that its address changes with it.
         kept = "public, max-age=31536000, immutable" if request.url.query else "no-cache"
