@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb import corpus
 from kb.app import Application, Opened
 from kb.catalogue import Entry
 from kb.editing import neighbours, previews
@@ -128,9 +129,9 @@ def test_a_new_subject_is_like_nothing(small: Application, opened: Opened) -> No
 def test_the_same_file_is_recognised_under_any_name(small: Application) -> None:
     folder = small.settings.corpus
     data = (folder / "artikelen/hitte.txt").read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    assert neighbours.same(folder, digest, len(data)) == "artikelen/hitte.txt"
-    assert neighbours.same(folder, digest, len(data) + 1) == ""
-    assert neighbours.same(folder, hashlib.sha256(data[1:]).hexdigest(), len(data)) == ""
-    found = previews.understand("nieuw.txt", data, nobody, same="artikelen/hitte.txt")
-    assert "dubbel" in {each.code for each in found.to_confirm}
+    digest, found = hashlib.sha256(data).hexdigest(), corpus.sources(folder)
+    assert neighbours.same(found, digest, len(data)) == "artikelen/hitte.txt"
+    assert neighbours.same(found, digest, len(data) + 1) == ""
+    assert neighbours.same(found, hashlib.sha256(data[1:]).hexdigest(), len(data)) == ""
+    preview = previews.understand("nieuw.txt", data, nobody, same="artikelen/hitte.txt")
+    assert "dubbel" in {each.code for each in preview.to_confirm}

@@ -166,7 +166,7 @@
       finish.batch.files += files.length;
       for (const file of files) {
         const parts = { said: make("span", { className: "upload-said" }), progress: make("progress", { className: "progress", max: 1, value: 0 }), batch: finish.batch };
-        const named = (text) => [text, make("span", { className: "visually-hidden", textContent: `: ${file.name}` })];
+        const named = (text) => [`${text} `, make("span", { className: "visually-hidden", textContent: file.name })];
         parts.progress.setAttribute("aria-label", file.name);
         parts.retry = make("button", { className: "small", type: "button", hidden: true }, ...named("Opnieuw"));
         parts.away = make("button", { className: "small plain", type: "button" }, ...named("Haal weg"));

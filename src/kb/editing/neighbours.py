@@ -1,11 +1,11 @@
 """Documents that may say the same as a new one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from kb import corpus
 from kb.catalogue import Entry
+from kb.corpus import Source
 from kb.embedding import Embedder
 from kb.files import sha256
 from kb.generations import Generation
@@ -25,9 +25,9 @@ def near(generation: Generation, embedder: Embedder, texts: Sequence[str]) -> tu
     return tuple(catalogue.entry(catalogue.paths[at]) for at in best)
 
 
-def same(folder: Path, digest: str, size: int) -> str:
+def same(documents: Iterable[Source], digest: str, size: int) -> str:
     """Return the path of a document with exactly these bytes; "" for none."""
-    for source in corpus.sources(folder):
+    for source in documents:
         # Almost every other document has another size, so hardly any is read.
         if _size(source.file) == size and sha256(source.file) == digest:
             return source.path

@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,7 +110,9 @@ class Staging:
 
     def drop(self, key: str) -> None:
         """Throw an upload away; raises UploadUnknown."""
-        shutil.rmtree(self.get(key).folder)
+        # A colleague, or saving, may take the same one away at this very moment.
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self.get(key).folder)
 
     def sweep(self) -> None:
         """Throw away what nobody saved in time, and what a killed server was receiving."""

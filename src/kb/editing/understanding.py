@@ -12,7 +12,7 @@ from kb.editing.findings import Finding
 from kb.editing.previews import Near, Preview
 from kb.editing.staging import Staged
 from kb.errors import DocumentUnreadable
-from kb.model import Reading
+from kb.model import Metadata, Reading
 
 LOG = logging.getLogger("kb.editing")
 # Two, so that a large PDF does not keep all other files waiting.
@@ -32,8 +32,7 @@ Status = Literal["in-orde", "nakijken", "kan-niet"]
 class Summary:
     """An upload in a line: what kb understood and what an editor must do."""
 
-    title: str
-    kind: str
+    metadata: Metadata
     passages: int
     problem: str
     findings: tuple[Finding, ...]
@@ -163,10 +162,8 @@ def _assessed(staged: Staged, reading: Reading | str, near: Near, same: str) -> 
 
 
 def _summary(preview: Preview) -> Summary:
-    known = preview.metadata
     return Summary(
-        title=known.title or preview.name,
-        kind=known.kind or "",
+        metadata=preview.metadata,
         passages=len(preview.passages),
         problem=preview.problem,
         findings=preview.findings,

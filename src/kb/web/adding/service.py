@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from kb import corpus
 from kb.app import Application, Live, Opened
 from kb.catalogue import Entry
+from kb.corpus import Source
 from kb.editing import listing, neighbours
 from kb.editing.previews import Preview
 from kb.editing.staging import Staged
 from kb.editing.states import State
 from kb.editing.understanding import Summary, Understanding
-from kb.errors import CorpusMissing, DeskBusy, KBError
+from kb.errors import CorpusMissing, DeskBusy, DocumentExists, KBError
 from kb.journal import Sought
 from kb.model import Metadata
 from kb.readers.metadata import merge
@@ -98,15 +100,16 @@ class AddingService:
 
         What needs a look, cannot be read or was saved already is left, with the reason.
         """
-        wanted = set(keys)
+        wanted, documents = set(keys), self._documents()
         paths: list[str] = []
         left: list[tuple[str, str]] = []
         for each in self.waiting():
             if each.staged.id in wanted:
                 try:
-                    paths.append(self._save_one(each, common, who))
+                    paths.append(self._save_one(each, common, who, documents))
                 except KBError as error:
                     left.append((each.staged.shown, str(error)))
+        self.wake()
         return Outcome(tuple(paths), tuple(left))
 
     def to_review(self, who: str, after: Staged | None = None) -> Staged | None:
@@ -145,11 +148,16 @@ class AddingService:
         """Have what changed made searchable at once."""
         self._application.follower.wake()
 
-    def _save_one(self, each: Waiting, common: Metadata, who: str) -> str:
-        found = self._understanding.preview(each.staged, patience=READING)
-        if found is None or found.problem or found.to_confirm or each.twin:
+    def _save_one(
+        self, each: Waiting, common: Metadata, who: str, documents: Sequence[Source]
+    ) -> str:
+        staged, summary = each.staged, each.summary
+        if not each.ready or summary is None:
             raise DeskBusy("Kijk dit bestand eerst na.")
-        return self.save(each.staged, merge(common, found.metadata), who)
+        # What is like it was looked for when it came in; a colleague may have added it since.
+        if path := neighbours.same(documents, staged.digest, staged.size):
+            raise DocumentExists(f"Precies dit bestand is er al: {path}.")
+        return self.documents.add(staged, merge(common, summary.metadata), who)
 
     def _near(self, texts: Sequence[str]) -> Sequence[Entry]:
         opened = self.opened()
@@ -158,7 +166,10 @@ class AddingService:
         return neighbours.near(opened.generation, self._application.embedder, texts)
 
     def _same(self, staged: Staged) -> str:
+        return neighbours.same(self._documents(), staged.digest, staged.size)
+
+    def _documents(self) -> tuple[Source, ...]:
         try:
-            return neighbours.same(self.settings.corpus, staged.digest, staged.size)
+            return corpus.sources(self.settings.corpus)
         except CorpusMissing:
-            return ""
+            return ()

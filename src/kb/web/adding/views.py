@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from kb.model import KINDS
+from kb.model import Metadata
 from kb.web.adding.service import Saved, Waiting
 
 HERE = "/redactie/toevoegen"
@@ -140,16 +140,16 @@ def _line(waiting: Waiting) -> Line:
     if summary:
         remarks += [summary.problem] if summary.problem else []
         remarks += [SHORT.get(each.code, each.text) for each in summary.findings]
-    known = summary.kind if summary and summary.kind in KINDS else ""
+    known = summary.metadata if summary else Metadata()
     counted = many(summary.passages, "passage", "passages") if summary else ""
     return Line(
         key=staged.id,
-        title=summary.title if summary and not summary.problem else staged.shown,
+        title=known.title or staged.shown,
         facts=tuple(
             filter(
                 None,
                 (
-                    known.capitalize(),
+                    (known.kind or "").capitalize(),
                     staged.shown,
                     size(staged.size),
                     counted if summary and summary.passages else "",

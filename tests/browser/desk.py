@@ -1,0 +1,121 @@
+"""What browser tests of the desk share: a site of their own, whose server may be killed."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from kb.app import Application
+from kb.journal import Account
+from tests.support import Silent, application, write_corpus
+
+EDITOR = Account("een-redacteur", "redacteur", external=True)
+
+
+def desk_services(folder: Path) -> Application:
+    """Return the services over a small corpus of one test alone."""
+    services = application(write_corpus(folder / "corpus"), folder / "index")
+    services.build(Silent())
+    return services
+
+
+@contextmanager
+def running(services: Application, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run a server and give its address and process; `more` are settings beside the folders."""
+    known = services.settings
+    settings = {"CORPUS": known.corpus, "INDEX": known.index, "DATA": known.data, **more}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "kb", "serve", "--port", "0"],
+        env={**os.environ, **{f"KB_{name}": str(value) for name, value in settings.items()}},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout
+    try:
+        yield server.stdout.readline().split()[-1], server
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def enter(context: BrowserContext, services: Application, site: str) -> str:
+    """Let a browser be signed in as an editor, without the page for it; return the token."""
+    token = services.journal.sessions.start(EDITOR)
+    context.add_cookies([{"name": "kb", "value": token, "url": site}])
+    return token
+
+
+@contextmanager
+def editor_at(
+    chromium: Browser, services: Application, site: str, **options: bool
+) -> Iterator[Page]:
+    """Give a page of an editor at another address than the one of all tests."""
+    context = chromium.new_context(base_url=site, locale="nl-NL", **options)  # type: ignore[arg-type]
+    context.set_default_timeout(5000)
+    enter(context, services, site)
+    yield context.new_page()
+    context.close()
+
+
+class Wire:
+    """A connection to a server that can be held up and cut."""
+
+    def __init__(self, site: str) -> None:
+        """Lead to `site`; whole and quick at first."""
+        parts = urlsplit(site)
+        self._there = (str(parts.hostname), int(parts.port or 0))
+        self._open = threading.Event()
+        self._most, self._broken = 0, False
+        self._sockets: list[socket.socket] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._open.set()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def hold_after(self, most: int) -> None:
+        """Let no connection carry more than so many bytes to the server."""
+        self._most = most
+        self._open.clear()
+
+    def cut(self) -> None:
+        """Break every connection that is there, and new ones until `mend`."""
+        self._broken = True
+        for each in self._sockets:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        self._sockets.clear()
+        self._open.set()
+
+    def mend(self) -> None:
+        """Let new connections through."""
+        self._broken = False
+
+    def _accept(self) -> None:
+        while True:
+            near, _ = self._listening.accept()
+            if self._broken:
+                near.close()
+                continue
+            far = socket.create_connection(self._there)
+            self._sockets += [near, far]
+            for source, target, most in ((near, far, True), (far, near, False)):
+                arguments = (source, target, most)
+                threading.Thread(target=self._carry, args=arguments, daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket, held: bool) -> None:
+        carried = 0
+        with suppress(OSError):
+            while data := source.recv(1 << 16):
+                carried += len(data)
+                if held and carried > self._most:
+                    self._open.wait()
+                target.sendall(data)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
