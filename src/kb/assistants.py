@@ -60,6 +60,9 @@ class Found(BaseModel):
     confident: bool = Field(description="Of de passages de vraag echt beantwoorden")
     advice: str = Field(description="Wat u met deze passages kunt doen")
     suggestion: str = Field(description="De vraag met verbeterde spelling, of leeg")
+    answered: str = Field(
+        description="De vraag waar de passages bij horen; zeg het als dat een verbeterde is"
+    )
     passages: list[Quote] = Field(description="De passages, de beste eerst")
 
 
@@ -118,7 +121,7 @@ class Tools:
             raise ToolError(str(error)) from error
         if not filters.values:
             shown = [hit.document for hit in answer.hits]
-            self._journal.asked(question, confident=answer.confident, documents=shown)
+            self._journal.asked(answer.answered, confident=answer.confident, documents=shown)
         return self._found(answer)
 
     def read(
@@ -156,6 +159,7 @@ class Tools:
             confident=answer.confident,
             advice=advice,
             suggestion=answer.did_you_mean,
+            answered=answer.answered,
             passages=[self._quote(hit.document, hit.metadata, hit.passage) for hit in answer.hits],
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from kb import chunking, duplicates
 from kb.errors import DocumentUnknown
-from kb.model import Document, Locator, Mark, Metadata, Passage, Section
+from kb.model import Document, Locator, Mark, Metadata, Passage, Section, Vocabulary
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -29,7 +29,8 @@ CREATE TABLE passages (
 CREATE TABLE twins (
     passage INTEGER NOT NULL REFERENCES passages, other INTEGER NOT NULL REFERENCES passages,
     PRIMARY KEY (passage, other)) WITHOUT ROWID;
-CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE vocabulary (
+    word TEXT PRIMARY KEY, count INTEGER NOT NULL, written TEXT) WITHOUT ROWID;
 """
 DATES = ("date", "review_on")
 PASSAGE = """
@@ -47,7 +48,7 @@ class Entry:
     passages: tuple[Passage, ...]
 
 
-def write(path: Path, entries: Iterable[Entry], vocabulary: Mapping[str, int]) -> None:
+def write(path: Path, entries: Iterable[Entry], vocabulary: Vocabulary) -> None:
     """Write a new catalogue; passages are numbered from 0 in the order given."""
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(SCHEMA)
@@ -63,7 +64,11 @@ def write(path: Path, entries: Iterable[Entry], vocabulary: Mapping[str, int]) -
             texts += [passage.text for passage in entry.passages]
         pairs = [(at, each) for at, same in duplicates.twins(texts).items() for each in same]
         database.executemany("INSERT INTO twins VALUES (?,?)", pairs)
-        database.executemany("INSERT INTO vocabulary VALUES (?,?)", sorted(vocabulary.items()))
+        words = sorted(vocabulary.counts.items())
+        database.executemany(
+            "INSERT INTO vocabulary VALUES (?,?,?)",
+            ((word, count, vocabulary.written.get(word)) for word, count in words),
+        )
 
 
 class Catalogue:
@@ -144,9 +149,13 @@ class Catalogue:
         rows = self._database.execute(f"{PASSAGE} WHERE p.document = ? ORDER BY p.id", (number,))
         return Entry(document, tuple(_passage(row) for row in rows))
 
-    def vocabulary(self) -> dict[str, int]:
-        """Return how often each surface word (folded) occurs in the corpus."""
-        return dict(self._database.execute("SELECT word, count FROM vocabulary"))
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of the corpus."""
+        rows = self._database.execute("SELECT word, count, written FROM vocabulary").fetchall()
+        return Vocabulary(
+            counts={word: count for word, count, _ in rows},
+            written={word: written for word, _, written in rows if written},
+        )
 
 
 def locator_to(locator: Locator) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def search(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     year: Annotated[Several, typer.Option(help="Alleen dit jaar")] = None,
     language: Annotated[Several, typer.Option(help="Alleen deze taal, zoals nl")] = None,
     order: Annotated[Order, typer.Option(help="Het beste of het nieuwste eerst")] = "relevance",
+    exact: Annotated[bool, typer.Option("--exact", help="Verbeter geen spelling")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Stel een vraag en krijg passages met hun plaats.
@@ -101,7 +102,9 @@ def search(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
     }
     opened = _application(index=index).open_live()
     filters = filtering.typed(wanted, opened.generation.catalogue.documents())
-    answer = opened.searcher.search(question, limit=limit, filters=filters, order=order)
+    answer = opened.searcher.search(
+        question, limit=limit, filters=filters, order=order, exact=exact
+    )
     if as_json:
         _print_json(presenting.answer_json(answer))
     else:

@@ -81,6 +81,7 @@ def show_report(console: Console, report: Report) -> None:
 
 def show_answer(console: Console, answer: Answer, *, narrowed: bool = False) -> None:
     """Print hits with their places; says plainly when nothing fits, or passes the filters."""
+    _show_spelling(console, answer)
     if not answer.hits:
         advice = "Met deze filters is er geen passage." if narrowed else "Probeer andere woorden."
         console.print(f"Niets gevonden. {advice}")
@@ -89,6 +90,16 @@ def show_answer(console: Console, answer: Answer, *, narrowed: bool = False) -> 
         console.print("Geen goed antwoord gevonden. Dit komt er het dichtst bij:\n")
     for number, hit in enumerate(answer.hits, 1):
         _show_hit(console, number, hit, presenting.hit_url(hit))
+
+
+def _show_spelling(console: Console, answer: Answer) -> None:
+    if not answer.did_you_mean:
+        return
+    if answer.answered == answer.did_you_mean:
+        line = f"Resultaten voor: {answer.did_you_mean} (met --exact: {answer.question})\n"
+    else:
+        line = f"Bedoelde u: {answer.did_you_mean}?\n"
+    console.print(Text(line, style="yellow"))
 
 
 def show_evaluation(console: Console, found: Evaluation) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kb import dutch
 from kb.embedding import FloatArray, IntArray
-from kb.model import Metadata, Passage
+from kb.model import Metadata, Passage, Vocabulary
 
 
 class DenseRanking(Protocol):
@@ -56,6 +56,9 @@ class Contents(Protocol):
 
     def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
         """Return passages by number."""
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of the corpus."""
 
 
 class Tokens(Protocol):

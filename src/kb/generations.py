@@ -21,7 +21,7 @@ from kb.tokens import TokenIndex
 from kb.vectors import VectorIndex
 
 # Raise when older files can no longer be read, or would be read wrongly.
-FORMAT = 3
+FORMAT = 4
 VECTORS, LEXICAL, CATALOGUE = "vectors.faiss", "lexical", "catalogue.sqlite"
 DOCUMENT_VECTORS, DOCUMENT_LEXICAL = "documents.faiss", "documents"
 TOKENS = "tokens.npz"

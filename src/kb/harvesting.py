@@ -1,7 +1,7 @@
 """From documents to entries: read and cut what changed, keep what did not, embed, count."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from kb.catalogue import Entry
 from kb.embedding import Embedder, FloatArray, unit
 from kb.errors import CorpusEmpty, DocumentUnreadable
 from kb.generations import Generation
-from kb.model import Document, Metadata, Reading
+from kb.model import Document, Metadata, Reading, Vocabulary
 from kb.readers import metadata as sidecars
 from kb.reporting import Skipped
 
@@ -163,10 +163,35 @@ def _count(entries: Sequence[Entry]) -> int:
     return sum(len(entry.passages) for entry in entries)
 
 
-def vocabulary(entries: Sequence[Entry]) -> Counter[str]:
+def vocabulary(entries: Sequence[Entry]) -> Vocabulary:
     """Count the corpus's own words, for spelling help."""
     counts: Counter[str] = Counter()
     for entry in entries:
-        for section in entry.document.sections:
-            counts.update(dutch.fold(word.text) for word in dutch.words(section.text))
-    return counts
+        for text in _texts(entry.document):
+            counts.update(word.text for word in dutch.words(text))
+    folded: Counter[str] = Counter()
+    for word, count in counts.items():
+        folded[dutch.fold(word)] += count
+    return Vocabulary(folded, _written(counts))
+
+
+def _texts(document: Document) -> Iterator[str]:
+    known = document.metadata
+    yield from (known.title, known.organisation, *known.themes)
+    yield from dict.fromkeys(
+        heading for section in document.sections for heading in section.locator.path
+    )
+    yield from (section.text for section in document.sections)
+
+
+def _written(counts: Mapping[str, int]) -> dict[str, str]:
+    """Return folded word → how it is written most, where that is otherwise.
+
+    A word that is ever written without a capital has none of its own.
+    """
+    best: dict[str, tuple[bool, int, str]] = {}
+    for word, count in counts.items():
+        rank = (word.islower(), count, word)
+        key = dutch.fold(word)
+        best[key] = max(best.get(key, rank), rank)
+    return {key: word for key, (_, _, word) in best.items() if word != key}

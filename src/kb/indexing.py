@@ -151,8 +151,8 @@ def _write(
     _write_words(building, harvest.entries, progress)
     texts = [text for entry in harvest.entries for text in harvesting.embedding_texts(entry)]
     tokens.write(building / generations.TOKENS, embedder.tokens(texts))
-    counts = harvesting.vocabulary(harvest.entries)
-    catalogue.write(building / generations.CATALOGUE, harvest.entries, counts)
+    words = harvesting.vocabulary(harvest.entries)
+    catalogue.write(building / generations.CATALOGUE, harvest.entries, words)
     manifest = Manifest(
         id=building.name.removeprefix(generations.BUILDING),
         created=datetime.now(UTC).isoformat(timespec="seconds"),

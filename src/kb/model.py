@@ -155,12 +155,21 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a corpus, folded: how often each occurs, and how it is `written` otherwise."""
+
+    counts: Mapping[str, int]
+    written: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One page of hits for one question, best first, all from one generation.
 
     `total` is how many hits all pages hold together; `facets` counts documents by
     facet and value; `did_you_mean` is the whole question with its misspelt
-    words mended, or "".
+    words mended, or "". `answered` is the question that the hits answer: the mended
+    one when a misspelt word finds nothing by itself.
     """
 
     question: str
@@ -171,3 +180,4 @@ class Answer:
     total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     did_you_mean: str = ""
+    answered: str = ""

@@ -36,6 +36,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "total": answer.total,
         "didYouMean": answer.did_you_mean or None,
+        "answered": answer.answered,
         "facets": {name: dict(counts) for name, counts in answer.facets.items()},
         "hits": [hit_json(hit) for hit in answer.hits],
     }

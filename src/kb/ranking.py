@@ -44,6 +44,7 @@ class Weights:
 class Asked:
     """A question as the rankings see it; `bare` has only the words that carry meaning."""
 
+    question: str
     bare: str
     query: dutch.Query
     vector: FloatArray

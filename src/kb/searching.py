@@ -1,6 +1,7 @@
 """From a question to hits: ranked passages, paged, with snippets, facets and confidence."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 from kb import arranging, confidence, duplicates, dutch, filtering, relating, snippets
@@ -11,6 +12,7 @@ from kb.errors import UsageError
 from kb.filtering import FACETS, NO_FILTERS, Filters
 from kb.model import Answer, Elsewhere, Hit, Related
 from kb.ranking import Asked, Ranker, Ranking, Weights
+from kb.spelling import Mended, Speller
 
 __all__ = ["FACETS", "NO_FILTERS", "Corpus", "Filters", "Order", "Ranked", "Searcher", "Weights"]
 
@@ -41,14 +43,17 @@ class Searcher:
         offset: int = 0,
         filters: Filters = NO_FILTERS,
         order: Order = "relevance",
+        exact: bool = False,
     ) -> Answer:
         """Return `limit` hits from `offset` on; raises UsageError for no or an endless question.
 
-        Only passages that are relevant enough count (see `ranking`), at most MOST_HITS of them;
-        where none is, the nearest few. At most two passages of a document stand before the
-        others have been shown. By date the newest come first.
+        A misspelt word that finds nothing is taken for what was meant, unless the question is
+        to be taken `exact`. Only passages that are relevant enough count (see `ranking`), at
+        most MOST_HITS of them; where none is, the nearest few. At most two passages of a
+        document stand before the others have been shown. By date the newest come first.
         """
-        asked = self._ask(question)
+        mended = self._mended(question)
+        asked = self._ask(mended.question if mended.sure and not exact else question)
         ranking = self._ranker.rank(asked, filters)
         best = self._arranged(ranking.shown, ranking)[:MOST_HITS]
         ordered = tuple(sorted(best, key=self._age)) if order == "date" else best
@@ -61,11 +66,14 @@ class Searcher:
             confidence=certainty,
             total=len(best),
             facets=self._facets(ranking, filters),
+            did_you_mean=mended.question,
+            answered=asked.question,
         )
 
     def nearest(self, question: str, *, limit: int) -> Answer:
         """Return the best `limit` hits, relevant enough or not: for measuring."""
-        asked = self._ask(question)
+        mended = self._mended(question)
+        asked = self._ask(mended.question if mended.sure else question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
         best = self._arranged(ranking.order, ranking)
         certainty = confidence.confidence(self._evidence(ranking, best, asked)) if best else 0.0
@@ -76,6 +84,8 @@ class Searcher:
             hits=self._hits(best[:limit], ranking.scores, asked),
             confidence=certainty,
             total=len(best),
+            did_you_mean=mended.question,
+            answered=asked.question,
         )
 
     def evidence(self, question: str) -> Evidence:
@@ -111,18 +121,26 @@ class Searcher:
         return filtering.count(map(contents.metadata, documents), filters)
 
     def _ask(self, question: str) -> Asked:
-        text = " ".join(question.split())
-        if not text:
-            raise UsageError("Er is geen vraag. Typ een vraag of een paar woorden.")
-        if len(text) > LONGEST_QUESTION:
-            raise UsageError(
-                f"De vraag is te lang ({len(text)} tekens). "
-                f"Gebruik hoogstens {LONGEST_QUESTION} tekens."
-            )
+        text = _checked(question)
         query = dutch.parse_query(text)
         bare = " ".join(term.word.text for term in query.terms if not term.stop)
         bare = bare or query.text or text
-        return Asked(bare, query, self._embedder.encode([bare])[0])
+        return Asked(text, bare, query, self._embedder.encode([bare])[0])
+
+    def _mended(self, question: str) -> Mended:
+        return self._speller.mend(_checked(question)) or Mended("", sure=False)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        lexical = self.corpus.passages.lexical
+        unknown = lexical.rarity("")
+        return Speller(
+            self.corpus.contents.vocabulary(),
+            occurs=lambda key: lexical.rarity(key) < unknown,
+            together=lambda first, second: bool(
+                lexical.search(dutch.parse_query(f'"{first} {second}"'), 1)
+            ),
+        )
 
     def _hits(
         self, chosen: Sequence[int], scores: Mapping[int, float], asked: Asked
@@ -175,3 +193,15 @@ class Searcher:
             figure=float(unit is not None),
             lacking=float(unit is not None and not any(dutch.gives(text, unit) for text in texts)),
         )
+
+
+def _checked(question: str) -> str:
+    text = " ".join(question.split())
+    if not text:
+        raise UsageError("Er is geen vraag. Typ een vraag of een paar woorden.")
+    if len(text) > LONGEST_QUESTION:
+        raise UsageError(
+            f"De vraag is te lang ({len(text)} tekens). "
+            f"Gebruik hoogstens {LONGEST_QUESTION} tekens."
+        )
+    return text

@@ -15,6 +15,7 @@ asked = st.builds(
     ),
     order=st.sampled_from(["relevance", "date"]),
     page=st.integers(1, 1000),
+    exact=st.booleans(),
 )
 
 

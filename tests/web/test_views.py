@@ -135,6 +135,14 @@ def test_spelling_help_leads_to_the_whole_other_question() -> None:
     assert found.url == "/?q=warmtenet"
 
 
+def test_a_mended_question_is_named_with_a_way_back_to_what_was_typed() -> None:
+    answer = replace(ANSWER, did_you_mean="warmtenet", answered="warmtenet")
+    view = search_view(Asked("wramtenet", {"kind": ("webinar",)}, page=2), answer, DUTCH)
+    assert (view.answered, view.did_you_mean) == ("warmtenet", None)
+    assert view.exactly.text == "wramtenet"
+    assert view.exactly.url == "/?q=wramtenet&soort=webinar&letterlijk=ja"
+
+
 @pytest.mark.parametrize(
     ("total", "current", "numbers", "previous", "following"),
     [

@@ -2,13 +2,20 @@
 
 import gzip
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 import Stemmer
 
+from kb.dutch.bloom import Bloom
 from kb.dutch.stopwords import STOP_WORDS
+
+ENDINGS = ("e", "s")
+PARTICLES = tuple(
+    "aan achter af bij door in langs mee na om op over rond samen terug toe uit voor voort".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,37 @@ def lexicon() -> Lexicon:
         zipf={word: int(zipf) for word, zipf, _ in rows},
         lemma={word: lemma for word, _, lemma in rows if lemma},
     )
+
+
+@lru_cache(maxsize=1)
+def _spelt() -> Bloom:
+    return Bloom.load(files("kb.dutch").joinpath("data/spelt.bloom").read_bytes())
+
+
+def in_dictionary(word: str) -> bool:
+    """Tell whether a folded word is in a dictionary, Dutch or English (1 in 500 is not)."""
+    return word in _spelt()
+
+
+def is_spelt(word: str) -> bool:
+    """Tell whether a dictionary has a word, or what Dutch makes of it on the spot.
+
+    Such as "beplante" and "meeverdienen".
+    """
+    return in_dictionary(word) or any(map(in_dictionary, _derived(word)))
+
+
+def _derived(word: str) -> Iterator[str]:
+    if word.endswith(ENDINGS) and len(word) > 5 and word[-2] not in "aeiou":
+        yield word[:-1]
+    for particle in PARTICLES:
+        if word.startswith(particle) and len(word) >= len(particle) + 5:
+            yield word.removeprefix(particle)
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a folded word is a Dutch word in use, and no common misspelling."""
+    return word in lexicon().zipf and in_dictionary(word)
 
 
 class _Stemmers(threading.local):

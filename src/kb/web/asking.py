@@ -20,12 +20,16 @@ LAST_PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its filters, order and page, as an address holds them."""
+    """A question with its filters, order and page, as an address holds them.
+
+    One that is `exact` is not mended when a word is misspelt.
+    """
 
     question: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: Order = "relevance"
     page: int = 1
+    exact: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -44,6 +48,8 @@ class Asked:
             pairs += [(PARAMETERS[name], value) for value in values]
         if self.order == "date":
             pairs.append(("sorteer", "datum"))
+        if self.exact:
+            pairs.append(("letterlijk", "ja"))
         if self.page > 1:
             pairs.append(("pagina", str(self.page)))
         return f"/?{urlencode(pairs)}"
@@ -55,6 +61,10 @@ class Asked:
     def ordered(self, order: Order) -> "Asked":
         """Return this search in another order, from its first page on."""
         return replace(self, order=order, page=1)
+
+    def exactly(self) -> "Asked":
+        """Return this search as it was typed."""
+        return replace(self, page=1, exact=True)
 
     def about(self, question: str) -> "Asked":
         """Return a bare search for another question."""
@@ -86,5 +96,6 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
             if name in given
         },
         order=ORDERS.get(given.get("sorteer", [""])[0], "relevance"),
+        exact=given.get("letterlijk") == ["ja"],
         page=max(1, min(int(page), LAST_PAGE)) if page.isascii() and page.isdigit() else 1,
     )

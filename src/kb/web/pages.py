@@ -116,11 +116,12 @@ class Pages:
             offset=(asked.page - 1) * PAGE_SIZE,
             filters=asked.searched,
             order=asked.order,
+            exact=asked.exact,
         )
         # Once a search: a click on a filter or a page asks nothing new.
         if asked.is_plain:
             shown = [hit.document for hit in answer.hits]
-            self._journal.asked(asked.question, confident=answer.confident, documents=shown)
+            self._journal.asked(answer.answered, confident=answer.confident, documents=shown)
         return answer
 
     def health(self) -> dict[str, str]:

@@ -96,6 +96,11 @@ class Search(Narrowing):
         examples=["Hoe betrek ik inwoners bij een circulaire wijk?"],
     )
     sorteer: Sorting = Field(default="relevantie", description="Volgorde van de resultaten")
+    letterlijk: bool = Field(
+        default=False,
+        description="Of de vraag precies zo wordt gesteld, ook met een verkeerd gespeld woord dat "
+        "niets vindt",
+    )
     pagina: Whole = Field(default=1, ge=1, le=LAST_PAGE, description="Welke pagina, vanaf 1")
     aantal: Whole = Field(
         default=PAGE_SIZE, ge=1, le=LARGEST_PAGE, description="Hoeveel resultaten op een pagina"

@@ -148,7 +148,14 @@ class Zoekresultaten(Representation):
         ge=0, le=1, description="Hoe zeker dat is, van 0 tot 1", examples=[0.93]
     )
     bedoelde_u: str | None = Field(
-        description="De vraag met verbeterde spelling, als die er is", examples=["circulair"]
+        description="De vraag met verbeterde spelling, als die er is",
+        examples=["hoe koop ik circulair in"],
+    )
+    beantwoorde_vraag: str = Field(
+        description="De vraag waar de resultaten bij horen. Dat is de verbeterde vraag als een "
+        "verkeerd gespeld woord zelf niets vindt; toon dan welke vraag beantwoord is, en bied "
+        "de getypte aan met `letterlijk=true`.",
+        examples=["Hoe betrek ik bewoners?"],
     )
     totaal: int = Field(ge=0, description="Aantal resultaten op alle pagina’s", examples=[37])
     pagina: int = Field(ge=1, description="Deze pagina", examples=[1])

@@ -76,6 +76,7 @@ def results(answer: Answer, page: Page, base: str, most: int) -> out.Zoekresulta
         betrouwbaar=answer.confident,
         zekerheid=round(answer.confidence, 4),
         bedoelde_u=answer.did_you_mean or None,
+        beantwoorde_vraag=answer.answered,
         totaal=answer.total,
         pagina=page.number,
         aantal=page.size,

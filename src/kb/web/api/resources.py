@@ -98,6 +98,7 @@ class Resources:
                 offset=page.offset,
                 filters=asked.filters(),
                 order=ORDERS[asked.sorteer],
+                exact=asked.letterlijk,
             )
         except UsageError as error:
             raise Invalid([fault("query", "q", str(error))]) from error
@@ -158,7 +159,7 @@ class Resources:
         # Once a search: another page or a filter asks nothing new.
         if asked.pagina == 1 and not asked.filters().values:
             shown = [hit.document for hit in answer.hits]
-            self._journal.asked(asked.q, confident=answer.confident, documents=shown)
+            self._journal.asked(answer.answered, confident=answer.confident, documents=shown)
 
     def _base(self, request: Request) -> str:
         return addresses.base(request, self._settings)

@@ -108,6 +108,9 @@ class SearchView:
     order: str
     paging: Paging
     did_you_mean: Target | None
+    answered: str
+    exactly: Target
+    exact: bool
     start: StartView
     problem: str
 
@@ -137,6 +140,9 @@ def search_view(
         order="datum" if asked.order == "date" else "",
         paging=paging(total, PAGE_SIZE, asked.page, lambda page: asked.at(page).address()),
         did_you_mean=_did_you_mean(asked, answer) if answer else None,
+        answered=answer.answered if answer and _answers_another(answer) else "",
+        exactly=Target(asked.question, asked.exactly().address()),
+        exact=asked.exact,
         start=start,
         problem=problem,
     )
@@ -181,9 +187,13 @@ def _elsewhere(other: Elsewhere) -> Target:
 
 
 def _did_you_mean(asked: Asked, answer: Answer) -> Target | None:
-    if not answer.did_you_mean:
+    if not answer.did_you_mean or _answers_another(answer):
         return None
     return Target(answer.did_you_mean, asked.about(answer.did_you_mean).address())
+
+
+def _answers_another(answer: Answer) -> bool:
+    return bool(answer.did_you_mean) and answer.answered == answer.did_you_mean
 
 
 def _summary(asked: Asked, answer: Answer, language: Language) -> str:
