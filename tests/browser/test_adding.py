@@ -305,6 +305,30 @@ def test_a_file_that_is_too_large_gets_an_answer_and_no_broken_page(
     assert desk.staging.all() == ()
 
 
+def test_from_a_visitors_question_to_a_golden_one(page: Page, desk: Application) -> None:
+    question = "Waar staan de deelscooters in de binnenstad?"
+    desk.journal.leave(question)
+    page.goto("/redactie/vragen")
+    asked = page.get_by_role("article", name=question)
+    asked.get_by_role("link", name="Document toevoegen").click()
+    expect(page.get_by_text("U zoekt een document bij deze vraag")).to_be_visible()
+    told = "De deelscooters in de binnenstad staan bij het station en naast het stadhuis. "
+    choose(page, payload("deelscooters.md", f"# Deelscooters in de binnenstad\n\n{told * 9}"))
+    save = page.get_by_role("button", name="Opslaan", exact=True)
+    save.click(timeout=PATIENCE)
+    page.get_by_role("link", name="Probeer deze vraag").click(timeout=PATIENCE)
+    expect(page.locator("main")).to_contain_text("Deelscooters in de binnenstad")
+    page.go_back()
+    page.get_by_role("link", name="Maak er een gouden vraag van").click()
+    expect(page.locator("#graad-1-2")).to_be_checked()
+    page.get_by_role("button", name="Bewaar gouden vraag").click()
+    expect(page.get_by_text("De gouden vraag is toegevoegd")).to_be_visible()
+    (golden,) = desk.golden.all()
+    assert golden.relevant == {"artikelen/deelscooters.md": 2}
+    page.goto("/redactie/vragen")
+    expect(asked).to_have_count(0)
+
+
 def everyone(page: Page) -> None:
     """Check a page for everyone: axe-core in light and dark, and on a phone."""
     page.evaluate(AXE.read_text("utf-8"))

@@ -222,6 +222,16 @@
       add(files, refused);
     });
   };
+  /* Saving many takes a while: once is enough, and the button says so. */
+  let gone = false;
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "lijst") return;
+    if (gone) return event.preventDefault();
+    gone = true;
+    if (event.submitter?.name === "alles") event.submitter.textContent = "Wordt opgeslagen…";
+    say("Wordt opgeslagen.");
+  });
+  addEventListener("pageshow", () => { gone = false; });
   const form = document.querySelector("form[data-upload]");
   if (form) uploads(form);
   later();

@@ -43,8 +43,11 @@ class DocumentPages:
         add(f"{PAGE}/bestand", self.file, methods=["GET", "HEAD"])
         add(PAGE, self.show, methods=["GET", "HEAD"])
 
-    def show(self, request: Request, path: str, gedaan: str = "") -> Response:
-        """Show a document, or that it was withdrawn; raises DocumentUnknown."""
+    def show(self, request: Request, path: str, gedaan: str = "", vraag: str = "") -> Response:
+        """Show a document, or that it was withdrawn; raises DocumentUnknown.
+
+        It may have been added for a question of visitors: then the page leads on from there.
+        """
         try:
             kept = self._service.one(path)
         except DocumentUnknown:
@@ -59,6 +62,7 @@ class DocumentPages:
             request,
             "desk/keeping/document.html",
             view=document_view.document_view(kept, told),
+            question=" ".join(vraag.split()),
             done=DONE.get(gedaan, ""),
         )
 
