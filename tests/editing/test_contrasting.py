@@ -50,6 +50,13 @@ def test_within_a_line_only_the_words_that_changed_are_marked() -> None:
     assert (new.kind, marked(new)) == ("new", ["elf"])
 
 
+def test_words_in_a_row_that_changed_are_one_mark() -> None:
+    old, new = contrasting.contrast(
+        ["Na twee droge zomers kwamen de mails."], ["Na vier natte winters kwamen de mails."]
+    ).lines
+    assert (marked(old), marked(new)) == (["twee droge zomers"], ["vier natte winters"])
+
+
 def test_lines_that_share_nothing_are_not_picked_apart() -> None:
     lines = contrasting.contrast(["Bomen geven schaduw."], ["Een heel ander verhaal!"]).lines
     assert [marked(line) for line in lines] == [[], []]

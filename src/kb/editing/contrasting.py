@@ -126,16 +126,22 @@ def _pieces(old: str | None, new: str | None) -> tuple[tuple[Piece, ...], tuple[
     long = max(len(ours), len(theirs)) > MOST_WORDS
     if long or old is None or new is None or matcher.ratio() < ALIKE:
         return (Piece(old or ""),), (Piece(new or ""),)
-    before, after = [], []
+    before: list[Piece] = []
+    after: list[Piece] = []
     for kind, a, b, c, d in matcher.get_opcodes():
-        before.append(Piece("".join(ours[a:b]), kind != "equal"))
-        after.append(Piece("".join(theirs[c:d]), kind != "equal"))
-    return tuple(filter(_filled, before)), tuple(filter(_filled, after))
+        # A space alone between words that changed reads as part of the change.
+        changed = kind != "equal" or (bool(before) and not "".join(ours[a:b]).strip())
+        _join(before, "".join(ours[a:b]), changed=changed)
+        _join(after, "".join(theirs[c:d]), changed=changed)
+    return tuple(before), tuple(after)
 
 
 def _same(text: str) -> Line:
     return Line("same", (Piece(text),))
 
 
-def _filled(piece: Piece) -> bool:
-    return bool(piece.text)
+def _join(pieces: list[Piece], text: str, *, changed: bool) -> None:
+    if text and pieces and pieces[-1].changed == changed:
+        pieces[-1] = Piece(pieces[-1].text + text, changed)
+    elif text:
+        pieces.append(Piece(text, changed))
