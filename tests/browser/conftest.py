@@ -79,6 +79,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def session(chromium: Browser, address: str, name: str) -> object:
+    """Sign in; return the cookies that a browser then has."""
+    page = chromium.new_page(base_url=address, locale="nl-NL")
+    page.goto("/inloggen?volgende=/over")
+    page.get_by_label("Naam").fill(name)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_url("**/over")
+    kept = page.context.storage_state()
+    page.context.close()
+    return kept
+
+
 @pytest.fixture
 def options() -> dict[str, object]:
     """How the browser of this test differs; tests override it."""
