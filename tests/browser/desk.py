@@ -42,7 +42,7 @@ def running(services: Application, **more: str) -> Iterator[tuple[str, subproces
         yield server.stdout.readline().split()[-1], server
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(30)
 
 
 def enter(context: BrowserContext, services: Application, site: str) -> str:
@@ -58,7 +58,7 @@ def editor_at(
 ) -> Iterator[Page]:
     """Give a page of an editor at another address than the one of all tests."""
     context = chromium.new_context(base_url=site, locale="nl-NL", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(5000)
+    context.set_default_timeout(20_000)
     enter(context, services, site)
     yield context.new_page()
     context.close()
@@ -98,16 +98,22 @@ class Wire:
         self._broken = False
 
     def _accept(self) -> None:
-        while True:
-            near, _ = self._listening.accept()
-            if self._broken:
-                near.close()
-                continue
-            far = socket.create_connection(self._there)
-            self._sockets += [near, far]
-            for source, target, most in ((near, far, True), (far, near, False)):
-                arguments = (source, target, most)
-                threading.Thread(target=self._carry, args=arguments, daemon=True).start()
+        # Ends when the listening socket closes, or the server is no longer there.
+        with suppress(OSError):
+            while True:
+                near, _ = self._listening.accept()
+                if self._broken:
+                    near.close()
+                    continue
+                far = socket.create_connection(self._there)
+                self._sockets += [near, far]
+                for source, target, held in ((near, far, True), (far, near, False)):
+                    ends = (source, target, held)
+                    threading.Thread(target=self._carry, args=ends, daemon=True).start()
+
+    def close(self) -> None:
+        """Take no new connections."""
+        self._listening.close()
 
     def _carry(self, source: socket.socket, target: socket.socket, held: bool) -> None:
         carried = 0

@@ -13,7 +13,7 @@ from kb.editing.previews import Preview
 from kb.editing.staging import Staged
 from kb.editing.states import State
 from kb.editing.understanding import Summary, Understanding
-from kb.errors import CorpusMissing, DeskBusy, DocumentExists, KBError
+from kb.errors import CorpusMissing, DeskBusy, DocumentExists, JournalUnavailable, KBError
 from kb.journal import Sought
 from kb.model import Metadata
 from kb.readers.metadata import merge
@@ -107,6 +107,8 @@ class AddingService:
             if each.staged.id in wanted:
                 try:
                     paths.append(self._save_one(each, common, who, documents))
+                except JournalUnavailable:
+                    raise
                 except KBError as error:
                     left.append((each.staged.shown, str(error)))
         self.wake()

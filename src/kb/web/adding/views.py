@@ -150,7 +150,7 @@ def _line(waiting: Waiting) -> Line:
                 None,
                 (
                     (known.kind or "").capitalize(),
-                    staged.shown,
+                    staged.shown if known.title else "",
                     size(staged.size),
                     counted if summary and summary.passages else "",
                 ),
