@@ -157,6 +157,52 @@ def test_a_build_that_answers_golden_questions_worse_is_refused(tmp_path: Path) 
     assert "Woo" in kb("search", "wie lakt?", "--index", index).stdout
 
 
+def spoil(index: Path, generation: str | None) -> None:
+    """Make a generation one of another version of kb."""
+    manifest = index / str(generation) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format": ', '"format": 9'))
+
+
+def test_after_an_upgrade_golden_questions_still_guard_by_their_stored_figures(
+    tmp_path: Path,
+) -> None:
+    corpus, index = write_corpus(tmp_path / "corpus"), tmp_path / "index"
+    row: dict[str, object] = {
+        "id": "lakken",
+        "query": "wie lakt?",
+        "relevant": {"artikelen/woo.html": 2},
+    }
+    folders = ("--corpus", corpus, "--index", index, "--golden", golden_file(tmp_path, row))
+    first = kb("build", *folders)
+    assert "nog niets om mee te vergelijken" in first.stdout
+    live = Store(index).live()
+    spoil(index, live)
+    (corpus / "artikelen" / "woo.html").unlink()
+    refused = kb("build", *folders)
+    assert refused.returncode == 3
+    assert "(was 0.000)" not in refused.stdout
+    assert "Slechter: lakken" in refused.stdout
+    assert Store(index).live() == live
+
+
+def test_an_index_of_another_version_does_not_hide_the_others(tmp_path: Path) -> None:
+    corpus, index = write_corpus(tmp_path / "corpus"), tmp_path / "index"
+    folders = ("--corpus", corpus, "--index", index)
+    kb("build", *folders)
+    old = Store(index).live()
+    spoil(index, old)
+    kb("build", *folders)
+    shown = kb("status", "--index", index)
+    assert shown.returncode == 0
+    assert f"* {Store(index).live()}  6 documenten" in shown.stdout
+    assert f"{old}  Index {old} heeft een andere versie" in shown.stdout
+    found = json.loads(kb("status", "--index", index, "--json").stdout)["generations"]
+    assert ["problem" in each for each in found] == [True, False]
+    checked = kb("check", "--index", index)
+    assert checked.returncode == 1
+    assert "heeft een andere versie" in checked.stdout
+
+
 def test_bad_documents_are_named_and_the_rest_is_built(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "corpus")
     (corpus / "geheim.pdf").write_bytes(text_pdf("Geheim", password="abc"))

@@ -182,7 +182,7 @@ def test_a_gate_that_refuses_leaves_the_old_index_live(app: Application, corpus:
     live = app.build(Silent()).generation
     (corpus / "artikelen" / "woo.html").unlink()
 
-    def worse(_new: Generation, _live: Generation | None) -> GoldenFigures:
+    def worse(_new: Generation, _live: Generation | None, _stored: object) -> GoldenFigures:
         return GoldenFigures(judge({"vraag": 1.0}, {"vraag": 0.0}), {"vraag": 0.0})
 
     request = indexing.BuildRequest(app.settings.corpus, app.settings.index, gate=worse)

@@ -2,11 +2,11 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb import __version__, embedding, evaluating, planning, reporting, suggesting
 from kb.builds import Builds
@@ -233,17 +233,18 @@ def golden_gate(queries: tuple[evaluating.JudgedQuery, ...], embedder: Embedder)
         found = evaluating.evaluate(queries, ask, resample=False)
         return {each.judged.id: each.success for each in found.outcomes}
 
-    def before(live: Generation) -> dict[str, float]:
-        stored = live.report().get("golden") or {}
-        ours = live.manifest.model.digest == embedder.identity.digest
-        # A generation of another model cannot be asked any more.
-        if not ours or stored.get("questions") == asked:
+    def before(live: Generation | None, stored: Mapping[str, Any]) -> dict[str, float]:
+        ours = live is not None and live.manifest.model.digest == embedder.identity.digest
+        # One that is damaged, of an older version or of another model cannot be asked any more.
+        if live is None or not ours or stored.get("questions") == asked:
             return dict(stored.get("figures", {}))
         return figures(live)
 
-    def gate(candidate: Generation, live: Generation | None) -> reporting.GoldenFigures:
+    def gate(
+        candidate: Generation, live: Generation | None, stored: Mapping[str, Any]
+    ) -> reporting.GoldenFigures:
         after = figures(candidate)
-        verdict = planning.judge(before(live) if live else {}, after)
+        verdict = planning.judge(before(live, stored), after)
         return reporting.GoldenFigures(verdict, after, asked)
 
     return gate

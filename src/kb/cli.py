@@ -14,7 +14,7 @@ from typer.exceptions import Abort, TyperException
 from kb import __version__, console, files, filtering, mistyped, presenting, users
 from kb.app import Application
 from kb.errors import KBError, UsageError
-from kb.generations import verify
+from kb.generations import Store
 from kb.searching import Order
 from kb.settings import Settings
 
@@ -136,17 +136,18 @@ def status(index: Index = None, as_json: AsJson = False) -> None:
     """Toon welke index live is en welke er nog zijn."""
     store = _application(index=index).store
     live = store.live()
-    found = [_generation_json(store.manifest(name), name == live) for name in store.ids()]
+    found = [_generation_json(store, name, live) for name in store.ids()]
     if as_json:
         _print_json({"live": live, "generations": found})
         return
     _out().print(f"Live: {live or 'geen; maak een index met kb build'}")
     for each in reversed(found):
         mark = "*" if each["live"] else " "
-        _out().print(
-            f"{mark} {each['id']}  {each['documents']} documenten  {each['passages']} passages  "
+        facts = each.get("problem") or (
+            f"{each['documents']} documenten  {each['passages']} passages  "
             f"model {each['model']}  gemaakt {each['created']}"
         )
+        _out().print(f"{mark} {each['id']}  {facts}", markup=False)
 
 
 @app.command()
@@ -155,13 +156,9 @@ def check(index: Index = None) -> None:
     store = _application(index=index).store
     if not store.ids():
         raise UsageError(f"Er is nog geen index in {store.folder}. Maak er een met `kb build`.")
-    problems = [
-        problem
-        for name in store.ids()
-        for problem in verify(store.folder / name, store.manifest(name))
-    ]
+    problems = [problem for name in store.ids() for problem in store.problems(name)]
     for problem in problems:
-        _out().print(str(problem), markup=False)
+        _out().print(problem, markup=False)
     if problems:
         raise typer.Exit(1)
     _out().print(f"Alles in orde: {len(store.ids())} index(en) gecontroleerd.")
@@ -226,10 +223,15 @@ def _settings(given: dict[str, Any]) -> Settings:
         raise UsageError(f"Instelling KB_{name} klopt niet: {first['msg']}.") from error
 
 
-def _generation_json(manifest: Any, live: bool) -> dict[str, Any]:
+def _generation_json(store: Store, name: str, live: str | None) -> dict[str, Any]:
+    known: dict[str, Any] = {"id": name, "live": name == live}
+    try:
+        manifest = store.manifest(name)
+    except KBError as error:
+        # Damaged or of another version: that one cannot be used, the others can.
+        return {**known, "problem": str(error)}
     return {
-        "id": manifest.id,
-        "live": live,
+        **known,
         "created": manifest.created,
         "documents": len(manifest.documents),
         "passages": manifest.passages,

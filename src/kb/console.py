@@ -137,11 +137,12 @@ def _summary(report: Report) -> str:
 
 def _show_golden(console: Console, report: Report) -> None:
     assert report.golden is not None  # noqa: S101 - the caller looked
-    verdict = report.golden.verdict
-    console.print(
-        f"Gouden vragen: nDCG@10 gemiddeld {verdict.average_after:.3f} "
-        f"(was {verdict.average_before:.3f})."
-    )
+    verdict, figures = report.golden.verdict, report.golden.figures.values()
+    if verdict.compared:
+        after, than = verdict.average_after, f"was {verdict.average_before:.3f}"
+    else:
+        after, than = sum(figures) / max(1, len(figures)), "nog niets om mee te vergelijken"
+    console.print(f"Gouden vragen: nDCG@10 gemiddeld {after:.3f} ({than}).")
     for fall in verdict.falls:
         style = "red" if not report.published else "yellow"
         line = f"Slechter: {fall.question} van {fall.before:.3f} naar {fall.after:.3f}"

@@ -32,7 +32,8 @@ from kb.reporting import GoldenFigures, Report, Skipped, Warned
 # Raise when reading, cutting or analysis changes what an unchanged document yields.
 SHAPE = {"reading": "5", "chunking": "2", "analysis": "2", "embedding": "1"}
 
-Gate = Callable[[Generation, Generation | None], GoldenFigures]
+# Judges a new generation against the live one, if that can be opened, and its stored figures.
+Gate = Callable[[Generation, Generation | None, Mapping[str, Any]], GoldenFigures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +226,9 @@ def _judge(
         return None
     with clock.timing("toetsen"):
         live = _openable(store)
+        stored = (store.report(store.live() or "") or {}).get("golden") or {}
         try:
-            return request.gate(candidate, live)
+            return request.gate(candidate, live, stored)
         finally:
             if live:
                 live.close()

@@ -44,12 +44,16 @@ class Fall:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a new generation may go live, and the questions that speak against it."""
+    """Whether a new generation may go live, and the questions that speak against it.
+
+    `compared` counts the questions of which both figures are known.
+    """
 
     accepted: bool
     average_before: float
     average_after: float
     falls: tuple[Fall, ...]
+    compared: int = 0
 
 
 def judge(before: Mapping[str, float], after: Mapping[str, float]) -> Verdict:
@@ -68,4 +72,4 @@ def judge(before: Mapping[str, float], after: Mapping[str, float]) -> Verdict:
     refused = mean_before - mean_after > AVERAGE_MARGIN or any(
         fall.before - fall.after > QUESTION_MARGIN for fall in falls
     )
-    return Verdict(not refused, mean_before, mean_after, tuple(falls))
+    return Verdict(not refused, mean_before, mean_after, tuple(falls), len(shared))
