@@ -207,11 +207,18 @@ def test_a_new_generation_is_served_without_a_restart(app: Application, corpus: 
         assert "parkeernorm" in client.get("/", params={"q": "parkeernorm"}).text
 
 
-def test_without_an_index_the_page_says_so(tmp_path: Path) -> None:
+def test_without_an_index_the_page_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with TestClient(create_app(application(tmp_path, tmp_path / "index"))) as client:
         page = client.get("/")
-    assert page.status_code == 503
-    assert "kb build" in page.text
+        found = client.get("/v1/zoekresultaten", params={"q": "hitte"})
+    assert page.status_code == found.status_code == 503
+    assert "Zoeken kan nu even niet" in page.text
+    # Where the index should be is for the log of the operator.
+    for answer in (page, found):
+        assert str(tmp_path) not in answer.text
+    assert str(tmp_path) in caplog.text
 
 
 def test_every_field_of_every_view_is_used_by_a_template() -> None:

@@ -14,7 +14,7 @@ from kb.errors import JournalUnavailable, KBError, SignInNeeded
 from kb.web.adding import Adding
 from kb.web.admin import Admin
 from kb.web.api import create_api, mount_api
-from kb.web.auth.guard import to_sign_in
+from kb.web.auth.guard import current, to_sign_in
 from kb.web.auth.pages import SignIn
 from kb.web.auth.password import OwnPassword
 from kb.web.auth.reading import signed_in_only
@@ -69,6 +69,14 @@ def _sign_in(app: FastAPI, application: Application, renderer: Renderer) -> None
         app.middleware("http")(signed_in_only)
 
 
+def _is_administrator(request: Request) -> bool:
+    try:
+        account = current(request)
+    except JournalUnavailable:
+        return False
+    return account is not None and account.role == "beheerder"
+
+
 def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
     def show(request: Request, status: HTTPStatus, detail: str = "") -> Response:
         view = view_of(status, renderer.language(request), detail)
@@ -81,8 +89,8 @@ def _handle_errors(app: FastAPI, renderer: Renderer) -> None:
         if isinstance(error, SignInNeeded) and request.method in ("GET", "HEAD"):
             return to_sign_in(request)
         status = status_of(error) if isinstance(error, KBError) else HTTPStatus(500)
-        if isinstance(error, JournalUnavailable):
-            # Where the file lies is for the operator, not for the visitor.
+        if status == HTTPStatus.SERVICE_UNAVAILABLE and not _is_administrator(request):
+            # Where our files lie is for the operator, not for the visitor.
             LOG.warning("%s", error)
             return show(request, status)
         return show(request, status, str(error))

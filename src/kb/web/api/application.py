@@ -1,5 +1,6 @@
 """create_api: the routes of /v1 with their errors as problems."""
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -18,6 +19,8 @@ from kb.web.api.problems import Fault, Invalid, problem
 from kb.web.api.protocol import HEADERS, OPEN, PREFIX, VERSION, Protocol
 from kb.web.api.resources import Resources
 from kb.web.errors import status_of
+
+LOG = logging.getLogger("kb.web")
 
 
 def create_api(application: Application, live: Live) -> ASGIApp:
@@ -46,6 +49,10 @@ def mount_api(app: FastAPI, api: ASGIApp) -> None:
 def _handle_errors(api: FastAPI, described: description.Description) -> None:
     async def known(request: Request, error: Exception) -> Response:
         status = status_of(error) if isinstance(error, KBError) else HTTPStatus(500)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            # Where our files lie is for the operator, not for the caller.
+            LOG.warning("%s", error)
+            return _answer(request, status)
         return _answer(request, status, str(error))
 
     async def invalid(request: Request, error: Exception) -> Response:
