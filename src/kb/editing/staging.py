@@ -14,7 +14,7 @@ from pathlib import Path
 from kb.editing import kinds
 from kb.editing.naming import safe_name
 from kb.errors import UploadTooLarge, UploadUnknown, UsageError
-from kb.files import sync_tree, write_atomically
+from kb.files import sync_folder, write_atomically
 
 FACTS = "upload.json"
 RECEIVING = ".receiving-"
@@ -90,6 +90,7 @@ class Staging:
         try:
             staged = self._write(receiving, key, _Told(shown, who, source, question), chunks)
             receiving.rename(staged.folder)
+            sync_folder(self._folder)
         except BaseException:
             shutil.rmtree(receiving, ignore_errors=True)
             raise
@@ -142,7 +143,6 @@ class Staging:
         )
         facts = {**asdict(staged), "at": staged.at.isoformat(), "folder": ""}
         write_atomically(folder / FACTS, json.dumps(facts, ensure_ascii=False).encode())
-        sync_tree(folder)
         return staged
 
     def _content(self, file: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
