@@ -10,6 +10,7 @@ from kb.readers.metadata import readable, with_sidecar
 
 # These are read in a moment; the others take a process of their own.
 QUICK = readers.SUFFIXES - readers.APART
+MOST_BYTES = 1_000_000
 
 
 def describe(source: Source) -> Metadata:
@@ -18,7 +19,8 @@ def describe(source: Source) -> Metadata:
     try:
         if source.sidecar:
             return with_sidecar(named, source.sidecar.read_bytes())[0]
-        if PurePosixPath(source.path).suffix.lower() in QUICK:
+        quick = PurePosixPath(source.path).suffix.lower() in QUICK
+        if quick and source.file.stat().st_size < MOST_BYTES:
             return readers.read(source.path, source.file.read_bytes()).metadata
     except (DocumentUnreadable, OSError):
         pass

@@ -55,11 +55,12 @@ def _heading(lines: Sequence[str], *, first: bool) -> tuple[int, int]:
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
     """Join lines that a typist broke; list items keep a line of their own."""
-    current = ""
+    current: list[str] = []
     for line in lines:
-        if LIST_ITEM.match(line) and current:
-            yield current
-            current = ""
-        current = squeeze(f"{current} {line}")
-    if current:
-        yield current
+        if LIST_ITEM.match(line) and any(map(str.strip, current)):
+            yield squeeze(" ".join(current))
+            current = []
+        # Joined at the end only: line by line takes hours for a book without a blank line.
+        current.append(line)
+    if joined := squeeze(" ".join(current)):
+        yield joined

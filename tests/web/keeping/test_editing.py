@@ -224,3 +224,15 @@ def test_metadata_at_the_top_of_markdown_stay_out_of_sight_and_as_they_are(
     assert post(desk, f"{HERE}/{path}/tekst", form)[0] == 303
     assert services.documents.text(path) == f"{before}Nieuwe zin."
     assert post(desk, f"{HERE}/{path}/tekst", {**form, "tekst": ""})[0] == 400
+
+
+def test_a_book_is_edited_too_and_a_library_is_not(
+    desk: TestClient, services: Application, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = fields(get(desk, TEXT)[1]) | {"tekst": "Wat één bos koelt, is veel.\n" * 60_000}
+    assert post(desk, TEXT, form)[0] == 303
+    assert len(services.documents.text(HITTE)) == len(str(form["tekst"]))
+    monkeypatch.setattr("kb.web.keeping.editing_pages.LONGEST", 1_000_000)
+    status, page = get(desk, TEXT)
+    assert status == 400
+    assert "Bestand vervangen" in page

@@ -2,21 +2,23 @@
 
 from collections import Counter
 from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from kb.editing import contrasting
 from kb.editing.documents import Edit
-from kb.errors import FormForeign, KBError, NotAllowed, SignInNeeded, StaleEdit
+from kb.errors import FormForeign, KBError, NotAllowed, SignInNeeded, StaleEdit, UsageError
 from kb.web import desk_forms
 from kb.web.auth import Account, require
-from kb.web.auth.guard import is_meant
+from kb.web.auth.guard import current, is_meant
 from kb.web.desk_forms import MetadataForm
 from kb.web.errors import status_of
-from kb.web.forms import Submitted, from_our_page
+from kb.web.forms import from_our_page
 from kb.web.keeping import typed
 from kb.web.keeping.document_page import PAGE
 from kb.web.keeping.list_view import document_url
@@ -29,8 +31,23 @@ from kb.web.rendering import Renderer
 Guard = Depends(require("redacteur"))
 DISK = "Er ging iets mis met de schijf. Vraag de beheerder om te kijken en sla later op."
 AGAIN = "Uw sessie was verlopen. U bent weer ingelogd: kijk alles na en sla nog een keer op."
+# Characters that a browser can still edit, and bytes of a form with them, however encoded.
+LONGEST, LARGEST, SMALL = 5_000_000, 60_000_000, 1 << 20
+TOO_LONG = (
+    "De tekst van dit document is te lang om hier te bewerken. Download het bestand, verander het "
+    "op uw computer en kies 'Bestand vervangen'."
+)
 # Enough examples of themes to choose from at a glance.
 EXAMPLES = 8
+
+
+async def _typed(request: Request) -> FormData:
+    """Read a form that may hold a whole document, from who may change one."""
+    known = await run_in_threadpool(current, request)
+    return await request.form(max_part_size=LARGEST if known else SMALL)
+
+
+Typed = Annotated[FormData, Depends(_typed)]
 
 
 class EditingPages:
@@ -54,8 +71,10 @@ class EditingPages:
             )
 
     def text(self, request: Request, path: str) -> Response:
-        """Show a document's text to change it; raises DocumentUnreadable."""
+        """Show a document's text to change it; raises DocumentUnreadable, UsageError."""
         kept, (_, text) = self._service.one(path), self._words(path)
+        if len(text) > LONGEST:
+            raise UsageError(TOO_LONG)
         return self._text(request, path, text, Over(kept.digest, typed.mark(text)))
 
     def about(self, request: Request, path: str) -> Response:
@@ -65,7 +84,7 @@ class EditingPages:
         over = Over(kept.digest, typed.mark_of(known))
         return self._about(request, path, desk_forms.filled(known), over)
 
-    def save_text(self, request: Request, path: str, form: Submitted) -> Response:
+    def save_text(self, request: Request, path: str, form: Typed) -> Response:
         """Save a text, when nobody else changed it since it was shown."""
         text, over = typed.text(form), typed.over(form)
         try:
@@ -85,7 +104,7 @@ class EditingPages:
         self._service.changed()
         return back(path, "tekst")
 
-    def save_about(self, request: Request, path: str, form: Submitted) -> Response:
+    def save_about(self, request: Request, path: str, form: Typed) -> Response:
         """Save what is said about a document, when nobody else changed it since it was shown."""
         given, over = desk_forms.read(form), typed.over(form)
         try:
