@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -73,12 +74,7 @@ class Wanted:
 
 def matches(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
     """Return offsets of the words in `text` that share a form with the question."""
-    keys = {key for word in wanted.words for key in word.forms}
-    return tuple(
-        (term.word.start, term.word.end)
-        for term in dutch.analyse(text)
-        if not term.stop and any(form.key in keys for form in term.forms)
-    )
+    return _marked(dutch.analyse(text), wanted)
 
 
 def coverage(text: str, wanted: Wanted) -> float:
@@ -115,8 +111,10 @@ def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None
     spans = dutch.sentences(passage)
     if not spans:
         return Snippet(passage, 0, len(passage))
+    terms = dutch.analyse(passage)
     sentences = [passage[start:end] for start, end in spans]
-    chances = _chances(sentences, wanted, likeness or [0.0] * len(spans))
+    words = _coverages(terms, spans, wanted)
+    chances = _chances(sentences, words, likeness or [0.0] * len(spans))
 
     def worth(run: tuple[int, int]) -> float:
         first, last = run
@@ -125,15 +123,49 @@ def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None
 
     first, last = max(_runs(spans), key=worth)
     start, end = spans[first][0], spans[last][1]
-    text = passage[start:end]
-    return Snippet(text, start, end, matches(text, wanted))
+    inside = [term for term in terms if start <= term.word.start < end]
+    marks = tuple((a - start, b - start) for a, b in _marked(inside, wanted))
+    return Snippet(passage[start:end], start, end, marks)
+
+
+def _marked(terms: Sequence[dutch.Term], wanted: Wanted) -> tuple[tuple[int, int], ...]:
+    keys = {key for word in wanted.words for key in word.forms}
+    return tuple(
+        (term.word.start, term.word.end)
+        for term in terms
+        if not term.stop and any(form.key in keys for form in term.forms)
+    )
+
+
+def _coverages(
+    terms: Sequence[dutch.Term], spans: Sequence[tuple[int, int]], wanted: Wanted
+) -> list[float]:
+    """Return the coverage of each sentence; one analysis of the passage serves all."""
+    asked: dict[str, list[tuple[int, float]]] = {}
+    for at, word in enumerate(wanted.words):
+        for key, weight in word.forms.items():
+            asked.setdefault(key, []).append((at, weight))
+    found = [[0.0] * len(wanted.words) for _ in spans]
+    ends = [end for _, end in spans]
+    for term in terms:
+        here = found[bisect_right(ends, term.word.start)]
+        for form in term.forms:
+            for at, weight in asked.get(form.key, ()):
+                here[at] = max(here[at], weight * form.weight)
+    total = sum(word.rarity for word in wanted.words) or 1.0
+    return [
+        sum(word.rarity * share for word, share in zip(wanted.words, each, strict=True)) / total
+        for each in found
+    ]
 
 
 def _chances(
-    sentences: Sequence[str], wanted: Wanted, likeness: Sequence[float]
+    sentences: Sequence[str], words: Sequence[float], likeness: Sequence[float]
 ) -> tuple[float, ...]:
-    """Return for each sentence the chance that it is the one that answers."""
-    words = [coverage(each, wanted) for each in sentences]
+    """Return for each sentence the chance that it is the one that answers.
+
+    `words` and `likeness` say how much of the question each sentence has, and how like it is.
+    """
     strengths = [
         WORDS * words[at]
         + LIKENESS * likeness[at]
