@@ -1,6 +1,7 @@
 """What browser tests of the desk share: a site of their own, whose server may be killed."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -10,12 +11,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from kb.app import Application
 from kb.journal import Account
+from tests.browser.conftest import ROOT
 from tests.support import Silent, application, write_corpus
 
+HERE = "/redactie/toevoegen"
+# Reading and building take as long as they take; what matters is that they end.
+PATIENCE = 60_000
+LONG = "De gemeente plantte bomen in de straat en vroeg bewoners om mee te denken. " * 12
+WORDS = (
+    "de het een en van in op voor met gemeente wijk bewoners straat plan besluit school park water "
+    "energie vervoer bestuur inwoners project aanpak kosten jaar samen nieuw oud groot klein"
+).split()
 EDITOR = Account("een-redacteur", "redacteur", external=True)
 
 
@@ -125,3 +135,26 @@ class Wire:
                 target.sendall(data)
         with suppress(OSError):
             target.shutdown(socket.SHUT_WR)
+
+
+def payload(name: str, text: str | bytes) -> FilePayload:
+    data = text.encode() if isinstance(text, str) else text
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def article(number: int) -> FilePayload:
+    """Return a text that is like no other."""
+    chosen = random.Random(number).choices(WORDS, k=150)
+    text = f"# Stuk nummer {number}\n\nDit stuk gaat over onderwerp {number}: {' '.join(chosen)}."
+    return payload(f"stuk-{number:03}.md", text)
+
+
+def choose(page: Page, *files: FilePayload) -> None:
+    page.locator("#bestanden").set_input_files(list(files))
+
+
+def samples() -> list[Path]:
+    """One sample document of each format."""
+    found = sorted(path for path in (ROOT / "corpus").rglob("*") if path.is_file())
+    by_suffix = {path.suffix: path for path in found if path.suffix != ".yaml"}
+    return list(by_suffix.values())
