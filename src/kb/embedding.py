@@ -80,7 +80,10 @@ class StaticEmbedder:
             return None
         present, places = np.unique(np.concatenate(passages), return_inverse=True)
         wanted = self._vectors[asked].astype(np.float32)
-        likeness = unit(wanted) @ unit(self._vectors[present]).T
+        there = self._vectors[present].astype(np.float32)
+        # Dividing the few likenesses is cheaper than making thousands of vectors unit length.
+        sizes = np.sqrt(np.einsum("ij,ij->i", there, there))
+        likeness = (unit(wanted) @ there.T) / np.maximum(sizes, 1e-12)
         starts = np.cumsum([0, *(len(each) for each in passages[:-1])])
         nearest = np.maximum.reduceat(likeness[:, places], starts, axis=1)
         lengths = np.linalg.norm(wanted, axis=1)
