@@ -2,9 +2,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kb.app import Application, Opened
 from tests.support import Silent, application, write_corpus
+
+# A machine that is busy with something else breaks no law.
+settings.register_profile("kb", deadline=None)
+settings.load_profile("kb")
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 import io
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -289,6 +291,47 @@ def test_bad_input_gives_one_clear_line_and_code_1(
     assert said in run.stderr
     assert run.stderr.count("\n") == 1
     assert run.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        '"',
+        "-meubilair",
+        "\U0001f642",
+        "\x1b[31mrood\x07",
+        "Привет",
+        "[bold]wijk[/bold]",
+        b"\xff wijk",
+    ],
+)
+def test_odd_questions_get_an_answer_and_no_fault(
+    small: Application, question: str | bytes
+) -> None:
+    index = str(small.settings.index)
+    command = [sys.executable, "-m", "kb", "search", "--index", index, "--", question]
+    run = subprocess.run(command, capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert b"\x1b[31mrood" not in run.stdout
+    assert run.stdout.decode("utf-8").strip()
+
+
+def test_spelling_help_is_said_in_the_terminal(small: Application) -> None:
+    index = small.settings.index
+    assert "Resultaten voor: netcongestie" in kb("search", "netkongestie", "--index", index).stdout
+    exact = kb("search", "netkongestie", "--exact", "--index", index)
+    assert "Bedoelde u: netcongestie?" in exact.stdout
+    found = json.loads(kb("search", "netkongestie", "--json", "--index", index).stdout)
+    assert (found["question"], found["answered"]) == ("netkongestie", "netcongestie")
+    assert found["didYouMean"] == "netcongestie"
+
+
+def test_a_folder_that_is_no_index_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("foto's van 2019")
+    run = kb("search", "wijk", "--index", tmp_path)
+    assert run.returncode == 1
+    assert "bestaat niet" in run.stderr
+    assert run.stderr.count("\n") == 1
 
 
 def test_a_bad_line_in_the_questions_is_named(small: Application, tmp_path: Path) -> None:

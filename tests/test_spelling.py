@@ -23,7 +23,7 @@ MISSPELT = [
 ]
 # Slips that are in the judged questions, as people made them.
 REALLY_MISSPELT = {
-    "assesment": "Assessment",
+    "assesment": "assessment",
     "samenwerkng": "samenwerking",
     "bewonersavnd": "bewonersavond",
 }

@@ -93,6 +93,8 @@ def search(  # noqa: PLR0913, PLR0917 - typer makes an option of each parameter
 
     Een filter mag vaker: `--kind artikel --kind webinar` zoekt in beide.
     """
+    # Bytes that are no text come in as half characters, which nothing can print.
+    question = question.encode("utf-8", "ignore").decode("utf-8")
     wanted = {
         "kind": kind or (),
         "theme": theme or (),

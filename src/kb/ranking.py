@@ -77,7 +77,12 @@ class Ranker:
         self._document_of = corpus.contents.document_of.__getitem__
 
     def rank(self, asked: Asked, filters: Filters) -> Ranking:
-        """Order the best of the whole corpus, and the best of what passes the filters."""
+        """Order the best of the whole corpus, and the best of what passes the filters.
+
+        Nothing answers a question without any word.
+        """
+        if not asked.query.terms:
+            return Ranking((), {}, (), (), 0.0)
         accepted = self._accepted(filters)
         dense, lexical = self._rankings(asked, filters, accepted)
         scores = self._scores(asked, dense, lexical)

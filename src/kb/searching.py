@@ -1,5 +1,6 @@
 """From a question to hits: ranked passages, paged, with snippets, facets and confidence."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
@@ -57,7 +58,7 @@ class Searcher:
         ranking = self._ranker.rank(asked, filters)
         best = self._arranged(ranking.shown, ranking)[:MOST_HITS]
         ordered = tuple(sorted(best, key=self._age)) if order == "date" else best
-        certainty = confidence.confidence(self._evidence(ranking, best, asked)) if best else 0.0
+        certainty = self._certainty(ranking, best, asked)
         return Answer(
             question=question,
             generation=self.corpus.generation,
@@ -76,7 +77,7 @@ class Searcher:
         asked = self._ask(mended.question if mended.sure else question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
         best = self._arranged(ranking.order, ranking)
-        certainty = confidence.confidence(self._evidence(ranking, best, asked)) if best else 0.0
+        certainty = self._certainty(ranking, best, asked)
         return Answer(
             question=question,
             generation=self.corpus.generation,
@@ -179,6 +180,12 @@ class Searcher:
         cosines = iter((self._embedder.encode(flat) @ asked.vector).tolist() if flat else ())
         return [[next(cosines) for _ in found] for found in spans]
 
+    def _certainty(self, ranking: Ranking, best: Sequence[int], asked: Asked) -> float:
+        """Return how sure the best passages answer; not at all when nothing was really asked."""
+        if not best or not (asked.query.phrases or any(map(_tells, asked.query.terms))):
+            return 0.0
+        return confidence.confidence(self._evidence(ranking, best, asked))
+
     def _wanted(self, asked: Asked) -> snippets.Wanted:
         return snippets.Wanted.of(asked.query, self.corpus.passages.lexical.rarity)
 
@@ -193,6 +200,11 @@ class Searcher:
             figure=float(unit is not None),
             lacking=float(unit is not None and not any(dutch.gives(text, unit) for text in texts)),
         )
+
+
+def _tells(term: dutch.Term) -> bool:
+    """Tell whether a word carries meaning that the model can know: not а, 猫 or "the"."""
+    return not term.stop and len(re.findall("[a-z0-9]", dutch.fold(term.word.text))) > 1
 
 
 def _checked(question: str) -> str:

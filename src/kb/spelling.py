@@ -259,7 +259,10 @@ def _meant(word: dutch.Word, repair: Repair | None) -> str:
 
 
 def _capital(meant: str, *, like: str) -> str:
-    return meant[:1].upper() + meant[1:] if like[:1].isupper() else meant
+    """Give a word the first letter of what was typed, but leave LEF-talk and AVG as they are."""
+    if meant[1:] != meant[1:].lower():
+        return meant
+    return (meant[:1].upper() if like[:1].isupper() else meant[:1].lower()) + meant[1:]
 
 
 def _replaced(question: str, repairs: Sequence[Repair]) -> str:

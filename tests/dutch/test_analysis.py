@@ -104,10 +104,49 @@ def test_codes_and_numbers_are_exact() -> None:
         ("AVG", "Algemene verordening gegevensbescherming"),
         ("B&W", "burgemeester en wethouders"),
         ("VNG", "Vereniging van Nederlandse Gemeenten"),
+        ("Wmo", "Wet maatschappelijke ondersteuning"),
+        ("wmo", "de wet maatschappelijke ondersteuning"),
+        ("B&W", "het college van B en W"),
+        ("Wet open overheid", "een Woo-verzoek"),
+        ("DPIA", "gegevensbeschermingseffectbeoordeling"),
     ],
 )
 def test_an_abbreviation_and_its_long_form_find_each_other(short: str, long: str) -> None:
     assert keys(short) & keys(long) & {key for key in keys(short) if key.startswith("=")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10.000", "10000"),
+        ("1.250.000", "1250000"),
+        ("tien", "10"),
+        ("70%", "70 procent"),
+        ("ISO27001", "ISO 27001"),
+        ("2-owp-30", "owp"),
+        ("coördinatie", "coordinatie"),
+        ("reële", "reele"),
+        ("co-creatie", "cocreatie"),
+    ],
+)
+def test_one_thing_written_in_two_ways_meets(one: str, other: str) -> None:
+    assert keys(one) & keys(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2-owp-30", "2-owp-31"),
+        ("5.1a", "5.1"),
+        ("5.1", "51"),
+        ("2016/679", "2016/680"),
+        ("twee", "twaalf"),
+        ("ISO27001", "ISO9001"),
+    ],
+)
+def test_codes_that_differ_have_other_main_keys(one: str, other: str) -> None:
+    main = [tuple(term.forms[0].key for term in dutch.analyse(text)) for text in (one, other)]
+    assert main[0] != main[1]
 
 
 def test_a_word_that_is_also_an_abbreviation_needs_its_capitals() -> None:
@@ -121,6 +160,13 @@ def test_a_question_is_taken_apart() -> None:
     assert query.excluded == ("meubilair",)
     assert query.text == "hoe regel je circulair inkopen in co-creatie"
     assert [term.word.text for term in query.terms if not term.stop][-1] == "co-creatie"
+
+
+def test_unwanted_phrases_are_not_wanted() -> None:
+    query = dutch.parse_query('meubilair -"circulair inkopen" -stoelen')
+    assert query.phrases == ()
+    assert set(query.excluded) == {"circulair inkopen", "stoelen"}
+    assert query.text == "meubilair"
 
 
 @given(st.text(max_size=200))

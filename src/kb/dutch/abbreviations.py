@@ -56,6 +56,8 @@ LONG_FORMS: Mapping[str, str] = {
     "WOZ": "waardering onroerende zaken",
     "zzp": "zelfstandige zonder personeel",
 }
+# What people write beside the long form.
+VARIANTS = (("B&W", "b en w"),)
 # Also words: only their capitals tell that the abbreviation is meant.
 CASE_MATTERS = frozenset({"AI", "AP", "OD", "RES", "GR", "BIO"})
 
@@ -64,7 +66,7 @@ CASE_MATTERS = frozenset({"AI", "AP", "OD", "RES", "GR", "BIO"})
 def by_first_word() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Return first word → ((all words of the long form, key of the abbreviation), …), folded."""
     found: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
-    for short, long in LONG_FORMS.items():
+    for short, long in (*LONG_FORMS.items(), *VARIANTS):
         words = tuple(fold(long).replace(",", "").split())
         found[words[0]] = (*found.get(words[0], ()), (words, key(short)))
     return found

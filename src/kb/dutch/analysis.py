@@ -1,17 +1,27 @@
 """Words to the forms under which they are found."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from kb.dutch import abbreviations
+from kb.dutch import abbreviations, verbs
 from kb.dutch.compounds import parts
 from kb.dutch.lexicon import stem
 from kb.dutch.stopwords import STOP_WORDS
 from kb.dutch.text import Word, fold, words
 
-FormKind = Literal["main", "part", "abbreviation"]
+FormKind = Literal["main", "part", "abbreviation", "verb", "number"]
+# "één" is a word like any other; above twelve people write digits.
+NUMERALS = {
+    word: str(number)
+    for number, word in enumerate(
+        "twee drie vier vijf zes zeven acht negen tien elf twaalf".split(), 2
+    )
+}
+GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+LETTERED = re.compile(r"([a-z]{2,})(\d{2,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ def analyse(text: str) -> tuple[Term, ...]:
     """Return the terms of a text, one a word, in order."""
     found = words(text)
     folded = [fold(word.text) for word in found]
-    return tuple(_terms(found, folded))
+    return tuple(_terms(found, folded, verbs.separated(text, found, folded)))
 
 
 @lru_cache(maxsize=200_000)
@@ -44,8 +54,13 @@ def forms(word: str) -> tuple[Form, ...]:
     """Return the forms of one folded word: its stem, then its parts.
 
     A code or number ("2-owp-30", "5.1") is its own exact key; the pieces of a
-    hyphenated word and of a compound are parts ("e-mail" meets "email").
+    hyphenated word and of a compound are parts ("e-mail" meets "email"). A number
+    has one key however it is written: "10.000" and "10000", "tien" and "10".
     """
+    if word[0].isdigit() or word in NUMERALS:
+        return _number_forms(word)
+    if lettered := LETTERED.fullmatch(word):
+        return (Form(word, "main", 1.0), *_parts(lettered.groups()))
     pieces = [piece for piece in word.replace("&", "-").split("-") if piece]
     if len(pieces) == 1:
         return (Form(_key(word), "main", 1.0), *_parts(parts(word)))
@@ -60,11 +75,39 @@ def is_stop(word: str) -> bool:
     return fold(word) in STOP_WORDS
 
 
-def _terms(found: Sequence[Word], folded: Sequence[str]) -> Iterator[Term]:
+def _terms(
+    found: Sequence[Word], folded: Sequence[str], joined: Mapping[int, str]
+) -> Iterator[Term]:
     for at, (word, plain) in enumerate(zip(found, folded, strict=True)):
         short = abbreviations.known(word.text) or _opens_long_form(folded, at)
-        extra = (Form(short, "abbreviation", 1.0),) if short else ()
+        extra = tuple(_extra(word.text, short, joined.get(at)))
         yield Term(word, (*forms(plain), *extra), plain in STOP_WORDS and not short)
+
+
+def _extra(text: str, short: str | None, verb: str | None) -> Iterator[Form]:
+    """Yield the forms that a word has by its capitals or by the words around it."""
+    if short:
+        yield Form(short, "abbreviation", 1.0)
+    elif "-" in text:
+        pieces = text.split("-")
+        yield from (
+            Form(key, "abbreviation", 1 / len(pieces))
+            for piece in pieces
+            if (key := abbreviations.known(piece))
+        )
+    if verb:
+        yield Form(stem(verb), "verb", 1.0)
+
+
+def _number_forms(word: str) -> tuple[Form, ...]:
+    if word in NUMERALS:
+        return (Form(word, "main", 1.0), Form(NUMERALS[word], "number", 1.0))
+    plain = word.removesuffix("%")
+    key = plain.replace(".", "") if GROUPED.fullmatch(plain) else plain
+    if word.endswith("%"):
+        return (Form(key, "main", 1.0), Form(stem("procent"), "number", 0.5))
+    pieces = [piece for piece in key.split("-") if len(piece) > 1] if "-" in key else []
+    return (Form(key, "main", 1.0), *_parts(pieces))
 
 
 def _opens_long_form(folded: Sequence[str], at: int) -> str | None:

@@ -1,10 +1,11 @@
-"""A question as typed: words, "exact phrases" and -unwanted words."""
+"""A question as typed: words, "exact phrases", -unwanted words and -"unwanted phrases"."""
 
 import re
 from dataclasses import dataclass
 
 from kb.dutch.analysis import Term, analyse
 
+UNWANTED_PHRASE = re.compile(r'(?:(?<=\s)|^)-["“”„]([^"“”„]+)["“”„]')
 PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 # A minus opens an unwanted word only at the start of one: co-creatie and "2 - 3" have none.
 EXCLUDED = re.compile(r"(?:(?<=\s)|^)-([^\W_][\w-]*)")
@@ -22,6 +23,8 @@ class Query:
 
 def parse_query(question: str) -> Query:
     """Take a question apart; never fails, whatever was typed."""
+    unwanted = tuple(found.strip() for found in UNWANTED_PHRASE.findall(question))
+    question = UNWANTED_PHRASE.sub(" ", question)
     phrases = tuple(found.strip() for found in PHRASE.findall(question))
     opened = PHRASE.sub(lambda found: f" {found.group(1)} ", question)
     excluded = tuple(EXCLUDED.findall(PHRASE.sub(" ", question)))
@@ -30,5 +33,5 @@ def parse_query(question: str) -> Query:
         text=text,
         terms=analyse(text),
         phrases=tuple(phrase for phrase in phrases if analyse(phrase)),
-        excluded=excluded,
+        excluded=(*excluded, *(phrase for phrase in unwanted if analyse(phrase))),
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # A word may hold hyphens, apostrophes and ampersands inside (e-mail, auto's, B&W) and a
-# number its separators (5.1, 10.000); "en/of" is two words.
-WORD = re.compile(r"\d+(?:[.,:]\d+)+%?|[^\W_]+(?:[-‐‑'’&][^\W_]+)*%?")
+# number its separators (5.1, 10.000, 5.1a); "en/of" is two words.
+WORD = re.compile(r"\d+(?:[.,:]\d+)+(?:%|[a-z]{1,2}\b)?|[^\W_]+(?:[-‐‑'’&][^\W_]+)*%?")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-"})
 
 
