@@ -14,7 +14,7 @@ from kb.model import Snippet
 MAX_SENTENCES, MAX_CHARACTERS = 3, 600
 # What makes a sentence of a passage the one that answers: the question's words, likeness, those
 # two in its neighbours, and saying more (the logarithm of its length). A softmax fitted on both
-# judged sets; fitted on one it does as well on the other (docs/relevance.md).
+# judged sets; fitted on one it gains nothing on the other (docs/relevance.md).
 WORDS, LIKENESS, NEAR_WORDS, NEAR_LIKENESS, LENGTH = 3.2, 1.1, 1.1, 2.2, 1.9
 # A sentence about the text itself answers nothing, a row of a table seldom makes sense alone.
 ABOUT = re.compile(
