@@ -1,6 +1,7 @@
 """A real Chromium before a real server with the sample documents."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,8 +74,11 @@ def site(samples: Application) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        # The same browser without its windows opens a page in less than half the time.
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
+        browser = playwright.chromium.launch(
+            executable_path=path or "/usr/bin/chromium", args=QUIET
+        )
         yield browser
         browser.close()
 

@@ -50,6 +50,7 @@ def test_nobody_sees_the_pages_of_who_signed_out_with_the_back_button(page: Page
     expect(page.get_by_label("Nieuw wachtwoord", exact=True)).to_be_visible()
     page.get_by_role("link", name="Uitloggen").click()
     page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("link", name="Inloggen")).to_be_visible()
     for _ in range(2):
         page.go_back()
     expect(page).to_have_url(re.compile("/inloggen"))
