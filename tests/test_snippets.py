@@ -61,6 +61,14 @@ def test_a_snippet_makes_sense_alone() -> None:
     assert "voorbeeldmateriaal" not in found.text
 
 
+def test_a_list_of_sources_stands_for_a_text_only_when_that_is_all_there_is() -> None:
+    advice = "Plant bomen bij de bushalte, dan is er schaduw.\n\n"
+    sources = "Bronnen\n\n• Kennisinstituut: hitte in de stad en hittestress (kennis.example)."
+    asked = wanted("hitte in de stad")
+    assert choose(advice + sources, asked).text == advice.strip()
+    assert "hitte in de stad" in choose(sources, asked).text
+
+
 def test_what_to_do_goes_before_the_question_as_it_came_up() -> None:
     told = "De deelauto stond vaak stil in onze wijk. "
     advice = "Zet een deelauto bij het station neer. "

@@ -22,6 +22,8 @@ ABOUT = re.compile(
     r"^\W*(?:bron|bronnen|foto|colofon|licentie)\b",
     re.IGNORECASE,
 )
+# A list of sources names every subject and explains none.
+SOURCES = re.compile(r"\W*(?:bronnen|literatuur|referenties|sources)\W*", re.IGNORECASE)
 ROW = re.compile(r"; \w[^;]*; |\b[a-z][\w-]+\.(?:nl|eu|com|org|net)\b")
 ABOUT_COST, ROW_COST = 3.0, 1.0
 # Who asks wants to know what to do, rather than to read the question as it came up elsewhere.
@@ -108,10 +110,10 @@ def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None
     `likeness` holds a similarity (about 0..1) to the question for each of
     `dutch.sentences(passage)`; without it only words count.
     """
-    spans = dutch.sentences(passage)
+    spans = _telling(passage, dutch.sentences(passage))
     if not spans:
         return Snippet(passage, 0, len(passage))
-    terms = dutch.analyse(passage)
+    terms = dutch.analyse(passage[: spans[-1][1]])
     sentences = [passage[start:end] for start, end in spans]
     words = _coverages(terms, spans, wanted)
     chances = _chances(sentences, words, likeness or [0.0] * len(spans))
@@ -126,6 +128,14 @@ def choose(passage: str, wanted: Wanted, likeness: Sequence[float] | None = None
     inside = [term for term in terms if start <= term.word.start < end]
     marks = tuple((a - start, b - start) for a, b in _marked(inside, wanted))
     return Snippet(passage[start:end], start, end, marks)
+
+
+def _telling(passage: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """Return the sentences before a list of sources; all, when there is nothing before it."""
+    for at, (start, end) in enumerate(spans):
+        if SOURCES.fullmatch(passage, start, end):
+            return spans[:at] or spans
+    return spans
 
 
 def _marked(terms: Sequence[dutch.Term], wanted: Wanted) -> tuple[tuple[int, int], ...]:
