@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from kb import __version__, embedding, evaluating, planning, reporting, suggesting
 from kb.builds import Builds
-from kb.editing.documents import Documents
-from kb.editing.golden import Golden
-from kb.editing.staging import Staging
 from kb.embedding import Embedder
 from kb.errors import KBError
-from kb.following import Follower
 from kb.generations import Generation, Store
 from kb.journal import Journal
 from kb.model import Answer
 from kb.searching import Corpus, Ranked, Searcher
 from kb.settings import Settings
 
+# What reads, edits and follows the corpus is loaded when first needed: a search needs none of it.
 if TYPE_CHECKING:
+    from kb.editing.documents import Documents
+    from kb.editing.golden import Golden
+    from kb.editing.staging import Staging
+    from kb.following import Follower
     from kb.harvesting import Progress
     from kb.indexing import Gate
 
@@ -94,30 +95,40 @@ class Application:
         return tuple(found.values())
 
     @cached_property
-    def follower(self) -> Follower:
+    def follower(self) -> "Follower":
         """What keeps the index up to date in a running server; not started yet."""
+        from kb.following import Follower
+
         return Follower(self._catch_up, self.settings.corpus)
 
     @cached_property
-    def staging(self) -> Staging:
+    def staging(self) -> "Staging":
         """Uploads that wait to be saved."""
+        from kb.editing.staging import Staging
+
         most = self.settings.max_upload * 1_000_000
         return Staging(self.settings.data / "staging", most_bytes=most)
 
     @cached_property
-    def replacing(self) -> Staging:
+    def replacing(self) -> "Staging":
         """Files that wait to take the place of a document, which their `source` names."""
+        from kb.editing.staging import Staging
+
         most = self.settings.max_upload * 1_000_000
         return Staging(self.settings.data / "replacing", most_bytes=most)
 
     @cached_property
-    def documents(self) -> Documents:
+    def documents(self) -> "Documents":
         """The corpus as editors handle it."""
+        from kb.editing.documents import Documents
+
         return Documents(self.settings.corpus, self.settings.data, self.journal)
 
     @cached_property
-    def golden(self) -> Golden:
+    def golden(self) -> "Golden":
         """The editors' golden questions."""
+        from kb.editing.golden import Golden
+
         return Golden(self.settings.golden_file)
 
     def _catch_up(self, progress: "Progress") -> reporting.Report:
