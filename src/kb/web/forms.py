@@ -41,6 +41,12 @@ def local_path(text: str, otherwise: str = "/") -> str:
     return text if plain and text.startswith("/") and not text.startswith("//") else otherwise
 
 
+def line(form: FormData, name: str) -> str:
+    """Return what was typed in a field as one line; "" for a file or nothing."""
+    value = form.get(name, "")
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
 async def _submitted(request: Request) -> FormData:
     # Read once: who checks the form's token has read it before.
     return await request.form()

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from pathlib import PurePosixPath
-from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -13,11 +12,9 @@ from kb.errors import UsageError
 from kb.web.adding import preview_views
 from kb.web.adding.service import AddingService
 from kb.web.adding.views import HERE
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.rendering import Renderer
-
-Editor = Annotated[Account, Depends(require("redacteur"))]
 
 
 class ComparingPages:

@@ -1,7 +1,6 @@
 """One upload as kb sees it, and saving it with what the editor says of it."""
 
 from http import HTTPStatus
-from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request
@@ -16,11 +15,10 @@ from kb.web.adding import forms, preview_views
 from kb.web.adding.forms import SaveForm
 from kb.web.adding.service import AddingService
 from kb.web.adding.views import HERE
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Account, Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.rendering import Renderer
 
-Editor = Annotated[Account, Depends(require("redacteur"))]
 STILL_THERE = (
     "Deze persoonsgegevens konden niet onleesbaar worden gemaakt: {left}. "
     "Haal ze zelf uit het bestand en voeg het opnieuw toe."

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
-from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 from anyio import from_thread
@@ -19,9 +18,9 @@ from kb.errors import KBError
 from kb.web.adding.service import AddingService
 from kb.web.adding.views import HERE, PasteForm, Problems
 from kb.web.adding.waiting import WaitingPages
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Account, Editor, csrf
 from kb.web.errors import status_of
-from kb.web.forms import Submitted
+from kb.web.forms import Submitted, line
 from kb.web.uploads import drain, few_files, read, uploads_of, within
 
 MOST_TEXT = 1_000_000
@@ -31,7 +30,6 @@ SRT = re.compile(r"\s*\d+\s*\n\s*\d+:\d\d:\d\d,\d{3} -->")
 MARKDOWN = re.compile(r"^#{1,6} \S", re.MULTILINE)
 # What the reader of plain text takes for the title.
 PLAIN_TITLE = re.compile(r".{1,90}(?<![.;,])")
-Editor = Annotated[Account, Depends(require("redacteur"))]
 
 
 async def short_text(request: Request) -> None:
@@ -189,8 +187,7 @@ def _pieces(stream: AsyncIterator[bytes]) -> Iterable[bytes]:
 
 
 def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return _line(value) if isinstance(value, str) else ""
+    return _line(line(form, name))
 
 
 def _line(text: str) -> str:

@@ -1,7 +1,6 @@
 """The page where one adds: forms, what waits, and what was saved a moment ago."""
 
 from http import HTTPStatus
-from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
@@ -13,12 +12,11 @@ from kb.web import desk_forms
 from kb.web.adding import views
 from kb.web.adding.service import AddingService, Outcome
 from kb.web.adding.views import HERE, Problems
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Account, Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.keeping.words import COLOURS, STATUSES
 from kb.web.rendering import Renderer
 
-Editor = Annotated[Account, Depends(require("redacteur"))]
 NOTHING = Problems()
 
 

@@ -14,7 +14,7 @@ from kb.errors import UsageError
 from kb.journal import ROLES, Account, Role
 from kb.journal.accounts import NAME
 from kb.journal.passwords import SHORTEST
-from kb.web.auth import csrf, require
+from kb.web.auth import Admin, csrf
 from kb.web.rendering import Renderer
 
 ROLE_NAMES: Mapping[Role, str] = {
@@ -28,7 +28,6 @@ DONE = {
     "wachtwoord": "Het wachtwoord van {naam} is veranderd. Wie was ingelogd, is uitgelogd.",
     "weg": "Het account {naam} is verwijderd.",
 }
-Admin = Annotated[Account, Depends(require("beheerder"))]
 Text = Annotated[str, Form()]
 
 

@@ -12,10 +12,9 @@ from kb.errors import IndexMissing, KBError, StaleEdit
 from kb.generations import Manifest
 from kb.web.admin import building
 from kb.web.admin.building import Checked, IndexView
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Admin, csrf
 from kb.web.rendering import Renderer
 
-Admin = Annotated[Account, Depends(require("beheerder"))]
 DONE = "Index {} is nu live. Bezoekers zoeken er meteen in."
 
 

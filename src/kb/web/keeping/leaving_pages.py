@@ -1,14 +1,13 @@
 """Withdrawing a document and bringing it back."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from kb.editing.documents import Edit
 from kb.errors import DeskBusy, StaleEdit
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.keeping.document_page import PAGE
 from kb.web.keeping.document_view import golden_links
@@ -21,7 +20,6 @@ LONGEST = 500
 NO_REASON = "Schrijf waarom u het document intrekt. Uw collega’s lezen dat later terug."
 TOO_LONG = f"De reden is te lang. Gebruik hooguit {LONGEST} tekens."
 CHANGED = "Een collega heeft dit document net veranderd. Kijk of u het nog steeds wilt intrekken."
-Editor = Annotated[Account, Depends(require("redacteur"))]
 
 
 class LeavingPages:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import PurePosixPath
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -16,7 +15,7 @@ from kb.editing.documents import Edit, fits
 from kb.editing.replacing import Replacement
 from kb.editing.staging import Staged
 from kb.errors import DeskBusy, DocumentUnreadable, KBError, StaleEdit, UploadUnknown
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Editor, csrf
 from kb.web.errors import status_of
 from kb.web.forms import Submitted
 from kb.web.keeping.document_page import PAGE
@@ -35,7 +34,6 @@ CHANGED = (
     "document van nu. Kijk het na en vervang het dan."
 )
 OTHER = "Dit bestand hoort bij een ander document. Kies het bestand opnieuw."
-Editor = Annotated[Account, Depends(require("redacteur"))]
 
 
 @dataclass(frozen=True, slots=True)

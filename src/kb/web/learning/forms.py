@@ -11,6 +11,7 @@ from kb import presenting
 from kb.editing.golden import GoldenQuery
 from kb.model import Hit, Metadata
 from kb.searching import LONGEST_QUESTION
+from kb.web.forms import line
 from kb.web.moments import day
 
 # In the order in which an editor thinks of them.
@@ -60,15 +61,15 @@ def read(form: FormData) -> GoldenForm:
     """Return a form that came back."""
     paths = [value for value in form.getlist("document") if isinstance(value, str)]
     known = {grade for grade, _ in GRADES}
-    chosen = {path: _text(form, f"graad-{at}") for at, path in enumerate(paths, 1)}
+    chosen = {path: line(form, f"graad-{at}") for at, path in enumerate(paths, 1)}
     return GoldenForm(
-        query=_text(form, "vraag"),
+        query=line(form, "vraag"),
         grades=tuple((path, grade if grade in known else "") for path, grade in chosen.items()),
-        nothing=_text(form, "niets") == "ja",
-        words=_text(form, "zoek"),
-        asked=_text(form, "bezoeker"),
-        settle=_text(form, "klaar") == "ja",
-        version=_text(form, "versie"),
+        nothing=line(form, "niets") == "ja",
+        words=line(form, "zoek"),
+        asked=line(form, "bezoeker"),
+        settle=line(form, "klaar") == "ja",
+        version=line(form, "versie"),
     )
 
 
@@ -134,8 +135,3 @@ def _query_problems(query: str) -> list[tuple[str, str]]:
     if len(query) > LONGEST_QUESTION:
         return [("vraag", f"De vraag is te lang. Gebruik hooguit {LONGEST_QUESTION} tekens.")]
     return []
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return " ".join(value.split()) if isinstance(value, str) else ""

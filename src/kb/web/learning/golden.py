@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from kb.editing.golden import GRADES as GRADE_VALUES
 from kb.editing.golden import GoldenQuery
 from kb.errors import KBError, StaleEdit, UsageError
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Account, Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.learning import forms
 from kb.web.learning.forms import GRADES, GoldenForm
@@ -25,7 +24,6 @@ DONE = {
     "verwijderd": "De gouden vraag is verwijderd. Hij houdt geen index meer tegen.",
 }
 SURE = ("zeker-ja", "Kruis aan dat u het zeker weet.")
-Editor = Annotated[Account, Depends(require("redacteur"))]
 
 
 class GoldenPages:

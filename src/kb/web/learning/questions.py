@@ -1,13 +1,12 @@
 """What visitors ask and do not find, and how the documents are doing."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from kb.errors import UsageError
-from kb.web.auth import Account, csrf, require
+from kb.web.auth import Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.learning import views
 from kb.web.learning.service import LearningService
@@ -16,7 +15,6 @@ from kb.web.views.common import paging
 
 HERE = "/redactie/vragen"
 PAGE = 15
-Editor = Annotated[Account, Depends(require("redacteur"))]
 
 
 class QuestionPages:
