@@ -4,7 +4,7 @@
 */
 (() => {
   "use strict";
-  const AT_ONCE = 3, PAUSE = 1200;
+  const AT_ONCE = 3, PAUSE = 1200, SILENCE = 60_000;
   const make = (tag, values = {}, ...children) => {
     const made = Object.assign(document.createElement(tag), values);
     made.append(...children);
@@ -135,13 +135,21 @@
       request.open("POST", `${form.dataset.upload}?${query}`);
       request.setRequestHeader("X-CSRF-Token", form.elements.csrf.value);
       request.setRequestHeader("Content-Type", "application/octet-stream");
+      // A line may die without a word: whoever hears nothing for so long waits for nothing.
+      const begun = Date.now();
+      const patient = () => { request.timeout = Date.now() - begun + SILENCE; };
+      const broken = () => { fail(item, "De verbinding viel weg. Er is niets half bewaard. Probeer het opnieuw.", true); pump(); };
+      patient();
+      request.upload.addEventListener("load", () => { request.timeout = 0; });
       request.upload.addEventListener("progress", (event) => {
+        patient();
         item.sent = event.lengthComputable ? event.loaded / event.total : 0;
         draw(item);
         drawAll();
       });
       request.addEventListener("load", () => { answered(item, request); pump(); });
-      request.addEventListener("error", () => { fail(item, "De verbinding viel weg. Er is niets half bewaard. Probeer het opnieuw.", true); pump(); });
+      request.addEventListener("error", broken);
+      request.addEventListener("timeout", broken);
       request.send(item.file);
       draw(item);
     };

@@ -3,6 +3,7 @@
 import os
 import random
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -98,9 +99,16 @@ class Wire:
         """Break every connection that is there, and new ones until `mend`."""
         self._broken = True
         for each in self._sockets:
+            # A reset: a browser that is sending does not notice that the other side only ended.
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+                each.shutdown(socket.SHUT_RD)
+            each.close()
         self._sockets.clear()
+        self.let_through()
+
+    def let_through(self) -> None:
+        """Carry everything again."""
         self._open.set()
 
     def mend(self) -> None:

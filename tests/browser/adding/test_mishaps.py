@@ -88,6 +88,28 @@ def test_a_connection_that_breaks_leaves_nothing_half(
     assert [each.shown for each in desk.staging.all()] == ["groot.txt"]
 
 
+def test_a_line_that_dies_without_a_word_is_given_up(
+    chromium: Browser, desk: Application, site: str, page: Page
+) -> None:
+    page.close()
+    hurried = """
+        const { get, set } = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, "timeout");
+        const hurry = function (value) { set.call(this, value && value - 59_000); };
+        Object.defineProperty(XMLHttpRequest.prototype, "timeout", { get, set: hurry });
+    """
+    with closing(Wire(site)) as wire, editor_at(chromium, desk, wire.address) as far:
+        far.add_init_script(hurried)
+        far.goto(HERE)
+        wire.hold_after(400_000)
+        choose(far, payload("groot.txt", f"Een groot verhaal\n\n{LONG * 8000}"))
+        said = far.locator("#wachtrij .upload-said")
+        expect(said).to_contain_text("De verbinding viel weg")
+        wire.let_through()
+        far.get_by_role("button", name="Opnieuw groot.txt").click()
+        expect(far).to_have_url(re.compile(f"{HERE}/[0-9a-f]+$"), timeout=PATIENCE)
+    assert [each.shown for each in desk.staging.all()] == ["groot.txt"]
+
+
 def test_what_broke_is_tried_again_with_a_button_and_when_the_network_is_back(
     page: Page, context: BrowserContext, expected: set[str]
 ) -> None:
