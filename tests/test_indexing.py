@@ -84,6 +84,12 @@ def test_an_incremental_build_equals_a_full_one(
     one, two = app.open_live(), fresh.open_live()
     assert one.generation.catalogue.paths == two.generation.catalogue.paths
     assert np.array_equal(one.generation.vectors.all(), two.generation.vectors.all())
+    passages = range(len(one.generation.catalogue.document_of))
+    kept, made = (each.generation.features.of(passages) for each in (one, two))
+    for at in passages:
+        assert kept[at].words == made[at].words
+        assert kept[at].sentences == made[at].sentences
+        assert np.array_equal(kept[at].vectors, made[at].vectors)
     for path in one.generation.catalogue.paths:
         assert one.generation.catalogue.entry(path) == two.generation.catalogue.entry(path)
     for question in ("parkeernorm", "hoe betrek ik bewoners?", "stroomnet vol"):

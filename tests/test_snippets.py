@@ -1,8 +1,11 @@
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import dutch
-from kb.snippets import MAX_SENTENCES, Wanted, choose, matches, missing
+from kb import dutch, snippets
+from kb.features import Features, extract, words
+from kb.model import Snippet
+from kb.snippets import MAX_SENTENCES, Wanted
 
 PASSAGE = (
     "Het project duurde twee jaar. Bewonersparticipatie begon aan de keukentafel. "
@@ -15,8 +18,25 @@ def wanted(question: str) -> Wanted:
     return Wanted.of(dutch.parse_query(question), lambda _key: 1.0)
 
 
+def features(text: str) -> Features:
+    encode = lambda texts: np.zeros((len(texts), 1), np.float32)  # noqa: E731
+    (found,) = extract([text], [dutch.analyse(text)], encode)
+    return found
+
+
+def choose(text: str, asked: Wanted) -> Snippet:
+    return snippets.choose(text, features(text), asked)
+
+
+def missing(texts: list[str], asked: Wanted, most: float) -> float:
+    return snippets.missing([words(dutch.analyse(text)) for text in texts], asked, most)
+
+
 def marked(text: str, question: str) -> list[str]:
-    return [text[start:end] for start, end in matches(text, wanted(question))]
+    there = words(dutch.analyse(text))
+    return [
+        text[start:end] for start, end in snippets.matches(there, wanted(question), 0, len(text))
+    ]
 
 
 def test_words_inside_compounds_and_inflections_are_marked() -> None:

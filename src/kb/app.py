@@ -214,6 +214,7 @@ def searcher(generation: Generation, embedder: Embedder) -> Searcher:
         contents=generation.catalogue,
         documents=Ranked(generation.document_vectors, generation.document_lexical),
         tokens=generation.tokens,
+        features=generation.features,
     )
     return Searcher(corpus, embedder)
 

@@ -52,17 +52,21 @@ class StaticEmbedder:
 
     def __init__(self, folder: Path) -> None:
         """Load the folder; raises ModelUnavailable when it is not a static model."""
-        self._tokenizer, self._vectors = _load_static(folder)
-        dimension = int(self._vectors.shape[1])
+        self._tokenizer, self._stored = _load_static(folder)
+        size, dimension = self._stored.shape
         self.identity = ModelIdentity(folder.name, folder_digest(folder), dimension)
+        # Making the whole table float32 would take a tenth of a first search.
+        self._table = np.empty((size, dimension), np.float32)
+        self._lengths = np.empty(size, np.float32)
+        self._ready = np.zeros(size, np.bool_)
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """See Embedder. No text is cut off: each vector is the mean over all its tokens."""
-        means = np.zeros((len(texts), self.identity.dimension), np.float32)
+        # A sum points the same way as a mean.
+        sums = np.zeros((len(texts), self.identity.dimension), np.float32)
         for row, ids in enumerate(self._ids(texts)):
-            if ids:
-                means[row] = self._vectors[ids].mean(axis=0, dtype=np.float32)
-        return unit(means)
+            sums[row] = self._rows(np.asarray(ids, np.int32)).sum(axis=0)
+        return unit(sums)
 
     def tokens(self, texts: Sequence[str]) -> list[IntArray]:
         """See Embedder."""
@@ -75,20 +79,27 @@ class StaticEmbedder:
         the length of its vector, which training made large for telling words, is
         its weight.
         """
-        asked = self._ids([question])[0]
-        if not asked or not passages or not all(len(each) for each in passages):
+        asked = np.asarray(self._ids([question])[0], np.int32)
+        if not len(asked) or not passages or not all(len(each) for each in passages):
             return None
-        present, places = np.unique(np.concatenate(passages), return_inverse=True)
-        wanted = self._vectors[asked].astype(np.float32)
-        there = self._vectors[present].astype(np.float32)
+        present, places = _distinct(np.concatenate(passages), len(self._table))
+        wanted, there = self._rows(asked), self._rows(present)
         # Dividing the few likenesses is cheaper than making thousands of vectors unit length.
-        sizes = np.sqrt(np.einsum("ij,ij->i", there, there))
-        likeness = (unit(wanted) @ there.T) / np.maximum(sizes, 1e-12)
+        likeness = (there @ unit(wanted).T) / np.maximum(self._lengths[present, None], 1e-12)
         starts = np.cumsum([0, *(len(each) for each in passages[:-1])])
-        nearest = np.maximum.reduceat(likeness[:, places], starts, axis=1)
-        lengths = np.linalg.norm(wanted, axis=1)
-        scores: FloatArray = np.asarray(lengths @ nearest / max(lengths.sum(), 1e-9), np.float32)
+        nearest = np.maximum.reduceat(likeness[places], starts, axis=0)
+        weights = self._lengths[asked]
+        scores: FloatArray = nearest @ weights / max(float(weights.sum()), 1e-9)
         return scores
+
+    def _rows(self, tokens: IntArray) -> FloatArray:
+        """Return the vectors of tokens, float32 [tokens, d]; `_lengths` has theirs afterwards."""
+        fresh = tokens[~self._ready[tokens]]
+        if len(fresh):
+            self._table[fresh] = self._stored[fresh]
+            self._lengths[fresh] = np.linalg.norm(self._table[fresh], axis=1)
+            self._ready[fresh] = True
+        return self._table[tokens]
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
@@ -148,6 +159,19 @@ def unit(vectors: NDArray[np.floating]) -> FloatArray:
     lengths = np.linalg.norm(exact, axis=1, keepdims=True)
     scaled: FloatArray = exact / np.maximum(lengths, 1e-12)
     return scaled
+
+
+def _distinct(tokens: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """Return the distinct tokens, and for each token its place among them.
+
+    As numpy's `unique` does; tokens are below `size`, which makes sorting needless.
+    """
+    there = np.zeros(size, np.bool_)
+    there[tokens] = True
+    distinct = np.flatnonzero(there).astype(np.int32)
+    places = np.empty(size, np.int32)
+    places[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct, places[tokens]
 
 
 def folder_digest(folder: Path) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from kb import dutch
 from kb.embedding import FloatArray, IntArray
+from kb.features import Features
 from kb.model import Metadata, Passage, Vocabulary
 
 
@@ -68,6 +69,13 @@ class Tokens(Protocol):
         """Return the distinct tokens of a passage."""
 
 
+class PassageFeatures(Protocol):
+    """What is known of passages whatever the question."""
+
+    def of(self, passages: Sequence[int]) -> Mapping[int, Features]:
+        """Return the features of passages by number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """The two rankings over one kind of unit: passages, or whole documents."""
@@ -85,3 +93,4 @@ class Corpus:
     documents: Ranked
     contents: Contents
     tokens: Tokens
+    features: PassageFeatures

@@ -101,13 +101,10 @@ def _meant_year(value: str) -> str:
 
 
 def _count(name: str, documents: Iterable[Metadata], filters: Filters) -> Counter[str]:
-    return Counter(
-        value
-        for metadata in documents
-        if filters.accept(metadata, but=name)
-        for value in FACETS[name](metadata)
-        if value
+    passing = (
+        [each for each in documents if filters.accept(each, but=name)] if filters else documents
     )
+    return Counter(value for each in passing for value in FACETS[name](each) if value)
 
 
 def _ordered(name: str, counts: Counter[str]) -> dict[str, int]:

@@ -15,16 +15,17 @@ from filelock import FileLock, Timeout
 from kb.catalogue import Catalogue
 from kb.embedding import ModelIdentity
 from kb.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, UsageError
+from kb.feature_store import FeatureStore
 from kb.files import sha256, sync_folder, sync_tree, write_atomically
 from kb.lexical import LexicalIndex
 from kb.tokens import TokenIndex
 from kb.vectors import VectorIndex
 
 # Raise when older files can no longer be read, or would be read wrongly.
-FORMAT = 4
+FORMAT = 5
 VECTORS, LEXICAL, CATALOGUE = "vectors.faiss", "lexical", "catalogue.sqlite"
 DOCUMENT_VECTORS, DOCUMENT_LEXICAL = "documents.faiss", "documents"
-TOKENS = "tokens.npz"
+TOKENS, FEATURES = "tokens.npz", "features.sqlite"
 MANIFEST, REPORT, CURRENT = "manifest.json", "report.json", "CURRENT"
 BUILDING, REFUSED = ".building-", "refused"
 
@@ -72,11 +73,13 @@ class Generation:
         self.document_vectors = VectorIndex(folder / DOCUMENT_VECTORS)
         self.document_lexical = LexicalIndex(folder / DOCUMENT_LEXICAL)
         self.tokens = TokenIndex(folder / TOKENS)
+        self.features = FeatureStore(folder / FEATURES)
         self.catalogue = Catalogue(folder / CATALOGUE)
 
     def close(self) -> None:
         """Give the files back."""
         self.catalogue.close()
+        self.features.close()
 
     def report(self) -> dict[str, Any]:
         """Return the build's report as JSON values."""

@@ -1,7 +1,7 @@
 """From documents to entries: read and cut what changed, keep what did not, embed, count."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from kb import chunking, corpus, dutch, planning, readers
 from kb.catalogue import Entry
 from kb.embedding import Embedder, FloatArray, unit
 from kb.errors import CorpusEmpty, DocumentUnreadable
+from kb.features import Features
 from kb.generations import Generation
 from kb.model import Document, Metadata, Reading, Vocabulary
 from kb.readers import metadata as sidecars
@@ -144,12 +145,33 @@ def _rows(previous: Generation | None) -> dict[str, FloatArray]:
     """Return each previous document's vectors, [passages, d]."""
     if previous is None:
         return {}
-    matrix, rows, row = previous.vectors.all(), {}, 0
+    matrix = previous.vectors.all()
+    return {path: matrix[rows.start : rows.stop] for path, rows in _spans(previous).items()}
+
+
+def _spans(previous: Generation) -> dict[str, range]:
+    """Return the numbers of each previous document's passages."""
+    spans, row = {}, 0
     for path in previous.catalogue.paths:
         count = previous.manifest.documents[path].passages
-        rows[path] = matrix[row : row + count]
+        spans[path] = range(row, row + count)
         row += count
-    return rows
+    return spans
+
+
+def kept_features(work: Work) -> Callable[[str], Sequence[Features]]:
+    """Return what gives the features of a document that did not change; nothing for others."""
+    previous = work.previous
+    if previous is None:
+        return lambda _: ()
+    kept = {path: rows for path, rows in _spans(previous).items() if path in work.todo.keep}
+
+    def known(path: str) -> Sequence[Features]:
+        rows = kept.get(path, range(0))
+        found = previous.features.of(rows)
+        return [found[row] for row in rows]
+
+    return known
 
 
 def centroids(harvest: Harvest) -> FloatArray:

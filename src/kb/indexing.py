@@ -15,22 +15,20 @@ from kb import (
     corpus,
     generations,
     harvesting,
-    lexical,
     planning,
     tokens,
     vectors,
+    wording,
 )
-from kb.catalogue import Entry
 from kb.embedding import Embedder
 from kb.errors import IndexDamaged, IndexIncompatible, IndexMissing
 from kb.files import write_atomically
 from kb.generations import Generation, Indexed, Manifest, Store
 from kb.harvesting import Harvest, Progress, Work
-from kb.model import Passage
 from kb.reporting import GoldenFigures, Report, Skipped, Warned
 
 # Raise when reading, cutting or analysis changes what an unchanged document yields.
-SHAPE = {"reading": "5", "chunking": "2", "analysis": "3", "embedding": "1"}
+SHAPE = {"reading": "5", "chunking": "2", "analysis": "3", "embedding": "1", "features": "1"}
 
 # Judges a new generation against the live one, if that can be opened, and its stored figures.
 Gate = Callable[[Generation, Generation | None, Mapping[str, Any]], GoldenFigures]
@@ -97,7 +95,7 @@ def _rebuild(
     building = store.begin()
     try:
         with clock.timing("schrijven"):
-            _write(building, harvest, embedder, digests, progress)
+            _write(building, work, harvest, embedder, progress)
         return _finish(request, store, building, todo, clock)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
@@ -142,14 +140,15 @@ def _unchanged(previous: Generation, clock: _Clock) -> Report:
 
 def _write(
     building: Path,
+    work: Work,
     harvest: Harvest,
     embedder: Embedder,
-    digests: Mapping[str, str],
     progress: Progress,
 ) -> None:
     vectors.write(building / generations.VECTORS, harvest.vectors)
     vectors.write(building / generations.DOCUMENT_VECTORS, harvesting.centroids(harvest))
-    _write_words(building, harvest.entries, progress)
+    kept = harvesting.kept_features(work)
+    wording.write(building, harvest.entries, kept, embedder, progress)
     texts = [text for entry in harvest.entries for text in harvesting.embedding_texts(entry)]
     tokens.write(building / generations.TOKENS, embedder.tokens(texts))
     words = harvesting.vocabulary(harvest.entries)
@@ -163,40 +162,11 @@ def _write(
             entry.document.path: Indexed(entry.document.digest, len(entry.passages))
             for entry in harvest.entries
         },
-        skipped={each.document: digests[each.document] for each in harvest.skipped},
+        skipped={each.document: work.digests[each.document] for each in harvest.skipped},
         files={},
     )
     _store_report(building, {"skipped": [asdict(each) for each in harvest.skipped]})
     generations.seal(building, manifest)
-
-
-def _write_words(building: Path, entries: Sequence[Entry], progress: Progress) -> None:
-    with (
-        lexical.writer(building / generations.LEXICAL) as add,
-        lexical.writer(building / generations.DOCUMENT_LEXICAL) as add_document,
-    ):
-        for at, entry in enumerate(entries, 1):
-            for passage in entry.passages:
-                add(_fields(entry, passage))
-            add_document(_document_fields(entry))
-            progress.step("woorden", at, len(entries))
-
-
-def _document_fields(entry: Entry) -> lexical.Fields:
-    paths = dict.fromkeys(section.locator.path for section in entry.document.sections)
-    return lexical.Fields(
-        title=entry.document.metadata.title,
-        headings="\n".join(" › ".join(path) for path in paths),
-        body="\n\n".join(section.text for section in entry.document.sections),
-    )
-
-
-def _fields(entry: Entry, passage: Passage) -> lexical.Fields:
-    return lexical.Fields(
-        title=entry.document.metadata.title,
-        headings=" › ".join(passage.locator.path),
-        body=passage.text,
-    )
 
 
 def _finish(

@@ -23,13 +23,16 @@ FIELDS = tuple(BOOSTS)
 WRITER_MEMORY = 64_000_000
 
 
+Terms = Sequence[dutch.Term]
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The words of one passage, by where they stand."""
+    """The analysed words of one passage, by where they stand."""
 
-    title: str
-    headings: str
-    body: str
+    title: Terms
+    headings: Terms
+    body: Terms
 
 
 @contextmanager
@@ -135,7 +138,7 @@ def _document(number: int, fields: Fields) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("id", number)
     for field in FIELDS:
-        terms = dutch.analyse(getattr(fields, field))
+        terms: Terms = getattr(fields, field)
         # Keys hold no spaces, so splitting on them gives back exactly our tokens.
         document.add_text(field, " ".join(term.forms[0].key for term in terms))
         parts = [form.key for term in terms for form in _part_forms(term)]

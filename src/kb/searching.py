@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +11,7 @@ from kb.confidence import Evidence
 from kb.embedding import Embedder
 from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
+from kb.features import Features
 from kb.filtering import FACETS, NO_FILTERS, Filters
 from kb.model import Answer, Elsewhere, Hit, Related
 from kb.ranking import Asked, Ranker, Ranking, Weights
@@ -23,6 +25,7 @@ MOST_HITS = 200
 LONGEST_QUESTION = 2000
 # An answer may be spread over the first passages that a reader sees.
 EVIDENCE_PASSAGES = 3
+Known = Mapping[int, Features]
 
 
 class Searcher:
@@ -58,17 +61,12 @@ class Searcher:
         ranking = self._ranker.rank(asked, filters)
         best = self._arranged(ranking.shown, ranking)[:MOST_HITS]
         ordered = tuple(sorted(best, key=self._age)) if order == "date" else best
-        certainty = self._certainty(ranking, best, asked)
-        return Answer(
+        found = self._answer(asked, ranking, best, ordered[offset : offset + limit])
+        return replace(
+            found,
             question=question,
-            generation=self.corpus.generation,
-            confident=bool(best) and confidence.confident(certainty),
-            hits=self._hits(ordered[offset : offset + limit], ranking.scores, asked),
-            confidence=certainty,
-            total=len(best),
             facets=self._facets(ranking, filters),
             did_you_mean=mended.question,
-            answered=asked.question,
         )
 
     def nearest(self, question: str, *, limit: int) -> Answer:
@@ -77,27 +75,36 @@ class Searcher:
         asked = self._ask(mended.question if mended.sure else question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
         best = self._arranged(ranking.order, ranking)
-        certainty = self._certainty(ranking, best, asked)
-        return Answer(
-            question=question,
-            generation=self.corpus.generation,
-            confident=bool(best) and confidence.confident(certainty),
-            hits=self._hits(best[:limit], ranking.scores, asked),
-            confidence=certainty,
-            total=len(best),
-            did_you_mean=mended.question,
-            answered=asked.question,
-        )
+        found = self._answer(asked, ranking, best, best[:limit])
+        return replace(found, question=question, did_you_mean=mended.question)
 
     def evidence(self, question: str) -> Evidence:
         """Return what speaks for an answer: for fitting the confidence."""
         asked = self._ask(question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
-        return self._evidence(ranking, self._arranged(ranking.order, ranking), asked)
+        first = self._arranged(ranking.order, ranking)[:EVIDENCE_PASSAGES]
+        return self._evidence(ranking, first, asked, self.corpus.features.of(first))
 
     def similar(self, path: str, *, limit: int = 5) -> tuple[Related, ...]:
         """Return other documents about the same, best first; raises DocumentUnknown."""
         return relating.related(self.corpus, path, limit)
+
+    def _answer(
+        self, asked: Asked, ranking: Ranking, best: Sequence[int], shown: Sequence[int]
+    ) -> Answer:
+        """Return the answer with the hits `shown`; `best` are all that were found, best first."""
+        first = best[:EVIDENCE_PASSAGES]
+        known = self.corpus.features.of(tuple({*first, *shown}))
+        certainty = self._certainty(ranking, first, asked, known)
+        return Answer(
+            question=asked.question,
+            generation=self.corpus.generation,
+            confident=bool(best) and confidence.confident(certainty),
+            hits=self._hits(shown, ranking.scores, asked, known),
+            confidence=certainty,
+            total=len(best),
+            answered=asked.question,
+        )
 
     def _arranged(self, passages: Sequence[int], ranking: Ranking) -> tuple[int, ...]:
         """Return passages without repetitions, documents together and tellers in turn."""
@@ -144,22 +151,26 @@ class Searcher:
         )
 
     def _hits(
-        self, chosen: Sequence[int], scores: Mapping[int, float], asked: Asked
+        self, chosen: Sequence[int], scores: Mapping[int, float], asked: Asked, known: Known
     ) -> tuple[Hit, ...]:
         contents = self.corpus.contents
         wanted = self._wanted(asked)
         passages = contents.passages(chosen)
-        likeness = self._likeness([passages[at].text for at in chosen], asked)
         return tuple(
             Hit(
                 document=contents.paths[contents.document_of[at]],
                 metadata=contents.metadata(contents.document_of[at]),
                 passage=passages[at],
-                snippet=snippets.choose(passages[at].text, wanted, like),
+                snippet=snippets.choose(
+                    passages[at].text,
+                    known[at],
+                    wanted,
+                    (known[at].vectors @ asked.vector).tolist(),
+                ),
                 score=round(scores[at], 6),
                 also_in=tuple(self._elsewhere(at)),
             )
-            for at, like in zip(chosen, likeness, strict=True)
+            for at in chosen
         )
 
     def _elsewhere(self, passage: int) -> Iterator[Elsewhere]:
@@ -173,33 +184,34 @@ class Searcher:
                 title = contents.metadata(document).title
                 yield Elsewhere(contents.paths[document], title, twin.ordinal, twin.locator.label)
 
-    def _likeness(self, texts: Sequence[str], asked: Asked) -> list[list[float]]:
-        """Return the cosine of each sentence of each text with the question."""
-        spans = [dutch.sentences(text) for text in texts]
-        flat = [text[a:b] for text, found in zip(texts, spans, strict=True) for a, b in found]
-        cosines = iter((self._embedder.encode(flat) @ asked.vector).tolist() if flat else ())
-        return [[next(cosines) for _ in found] for found in spans]
-
-    def _certainty(self, ranking: Ranking, best: Sequence[int], asked: Asked) -> float:
-        """Return how sure the best passages answer; not at all when nothing was really asked."""
-        if not best or not (asked.query.phrases or any(map(_tells, asked.query.terms))):
+    def _certainty(
+        self, ranking: Ranking, first: Sequence[int], asked: Asked, known: Known
+    ) -> float:
+        """Return how sure the first passages answer; not at all when nothing was really asked."""
+        if not first or not (asked.query.phrases or any(map(_tells, asked.query.terms))):
             return 0.0
-        return confidence.confidence(self._evidence(ranking, best, asked))
+        return confidence.confidence(self._evidence(ranking, first, asked, known))
 
     def _wanted(self, asked: Asked) -> snippets.Wanted:
         return snippets.Wanted.of(asked.query, self.corpus.passages.lexical.rarity)
 
-    def _evidence(self, ranking: Ranking, best: Sequence[int], asked: Asked) -> Evidence:
-        first = self.corpus.contents.passages(best[:EVIDENCE_PASSAGES]).values()
-        texts = [passage.text for passage in first]
+    def _evidence(
+        self, ranking: Ranking, first: Sequence[int], asked: Asked, known: Known
+    ) -> Evidence:
+        there = [known[at].words for at in first]
         unknown = self.corpus.passages.lexical.rarity("")
         unit = dutch.unit_asked(asked.query.text)
         return Evidence(
             cosine=ranking.cosine,
-            missing=snippets.missing(texts, self._wanted(asked), unknown),
+            missing=snippets.missing(there, self._wanted(asked), unknown),
             figure=float(unit is not None),
-            lacking=float(unit is not None and not any(dutch.gives(text, unit) for text in texts)),
+            lacking=float(unit is not None and not self._gives(first, unit)),
         )
+
+    def _gives(self, passages: Sequence[int], unit: str) -> bool:
+        """Tell whether any of the passages gives a figure in the unit that is asked for."""
+        found = self.corpus.contents.passages(passages).values()
+        return any(dutch.gives(passage.text, unit) for passage in found)
 
 
 def _tells(term: dutch.Term) -> bool:

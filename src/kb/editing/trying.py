@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb import dutch, snippets
+from kb import dutch, features, snippets
 from kb.catalogue import Entry
 from kb.model import Answer, Hit, Passage
 
@@ -76,4 +76,8 @@ def _words(question: str, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _nearest(question: str, entry: Entry) -> Passage:
     wanted = snippets.Wanted.of(dutch.parse_query(question), lambda _: 1.0)
-    return max(entry.passages, key=lambda passage: snippets.coverage(passage.text, wanted))
+
+    def covered(passage: Passage) -> float:
+        return snippets.coverage(features.words(dutch.analyse(passage.text)), wanted)
+
+    return max(entry.passages, key=covered)
