@@ -1,6 +1,9 @@
 """Adding documents in a real browser: every format, many at once, and what goes wrong."""
 
+import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 from playwright.sync_api import (
@@ -9,7 +12,16 @@ from playwright.sync_api import (
 )
 
 from kb.app import Application
-from tests.browser.adding.support import HERE, LONG, PATIENCE, article, choose, payload, samples
+from tests.browser.adding.support import (
+    EDITOR,
+    HERE,
+    LONG,
+    PATIENCE,
+    article,
+    choose,
+    payload,
+    samples,
+)
 from tests.browser.test_access import AXE, RULES, violations
 
 ANNA = f"# Verslag van Anna\n\n{LONG}\n\nBel Anna op 06-12345678 of mail anna@waterdam.example.\n"
@@ -87,6 +99,12 @@ def test_files_are_dropped_anywhere_on_the_page(page: Page) -> None:
     expect(page.get_by_role("link", name="Over twee.md")).to_be_visible(timeout=PATIENCE)
 
 
+def read_by_now(page: Page) -> None:
+    """Look again, as one does without a script, until the file has been read."""
+    while (again := page.get_by_role("link", name="Kijk of het al klaar is")).count():
+        again.click()
+
+
 @pytest.mark.parametrize("options", [{"java_script_enabled": False}], indirect=True)
 def test_everything_works_without_a_script(page: Page, desk: Application) -> None:
     page.goto(f"{HERE}?vraag=Wie+plant+er+bomen%3F")
@@ -98,6 +116,7 @@ def test_everything_works_without_a_script(page: Page, desk: Application) -> Non
     page.get_by_role("button", name="Haal weg Stuk nummer 11").click()
     expect(page.get_by_text("Het bestand is weggehaald")).to_be_visible()
     page.get_by_role("link", name="Stuk nummer 10").click()
+    read_by_now(page)
     expect(page.get_by_text("Wie plant er bomen?")).to_be_visible()
     page.get_by_role("button", name="Opslaan", exact=True).click()
     expect(page).to_have_url(re.compile(r"gedaan=toegevoegd&vraag=Wie"))
@@ -106,6 +125,7 @@ def test_everything_works_without_a_script(page: Page, desk: Application) -> Non
     page.get_by_label("Titel").fill("Geplakt verhaal")
     page.get_by_label("Tekst", exact=True).fill(f"Aanleiding\n\n{LONG}")
     page.get_by_role("button", name="Tekst toevoegen").click()
+    read_by_now(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Geplakt verhaal")
     page.get_by_role("button", name="Niet toevoegen").click()
     page.get_by_text("Webpagina toevoegen").first.click()
@@ -113,6 +133,7 @@ def test_everything_works_without_a_script(page: Page, desk: Application) -> Non
     html = f"<html><body><main><h1>Bomen op het web</h1><p>{LONG}</p></main></body></html>"
     page.get_by_label("Bewaarde pagina").set_input_files([payload("bomen.html", html)])
     page.get_by_role("button", name="Webpagina toevoegen").click()
+    read_by_now(page)
     expect(page.get_by_label("Adres van de bron")).to_have_value("https://waterdam.example/bomen")
 
 
@@ -182,6 +203,54 @@ def test_every_page_is_for_everyone(page: Page, desk: Application) -> None:
         if page.get_by_role("link", name="Vergelijk met").count():
             page.get_by_role("link", name="Vergelijk met").first.click()
             everyone(page)
+
+
+@contextmanager
+def read_slowly(desk: Application, name: str, text: str) -> Iterator[Callable[[], None]]:
+    """Give an upload whose reader waits until the callable is called."""
+    staged = desk.staging.receive(name, EDITOR.name, [text.encode()])
+    staged.file.unlink()
+    # Who opens a pipe to read waits for who opens it to write.
+    os.mkfifo(staged.file)
+
+    def write() -> None:
+        staged.file.write_bytes(text.encode())
+        staged.file.unlink()
+
+    try:
+        yield write
+    finally:
+        # A test that failed leaves no reader waiting for ever.
+        with suppress(OSError):
+            os.close(os.open(staged.file, os.O_WRONLY | os.O_NONBLOCK))
+
+
+def test_the_page_of_a_file_that_is_being_read_is_for_everyone_and_goes_on(
+    page: Page, desk: Application
+) -> None:
+    with read_slowly(desk, "traag.md", f"# Een traag verhaal\n\n{LONG}") as write:
+        page.goto(HERE)
+        expect(page.locator("#klaar")).to_contain_text("kb leest nog 1 bestand.")
+        everyone(page)
+        (staged,) = desk.staging.all()
+        page.goto(f"{HERE}/{staged.id}")
+        expect(page.get_by_role("status").first).to_contain_text("traag.md wordt gelezen.")
+        everyone(page)
+        write()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Een traag verhaal")
+
+
+@pytest.mark.parametrize("options", [{"java_script_enabled": False}], indirect=True)
+def test_without_a_script_the_page_of_a_file_that_is_being_read_promises_nothing(
+    page: Page, desk: Application
+) -> None:
+    with read_slowly(desk, "traag.md", f"# Een trager verhaal\n\n{LONG}") as write:
+        (staged,) = desk.staging.all()
+        page.goto(f"{HERE}/{staged.id}")
+        expect(page.get_by_text("gaat vanzelf verder")).to_be_hidden()
+        write()
+        read_by_now(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Een trager verhaal")
 
 
 def test_two_hundred_files_at_once(page: Page, desk: Application) -> None:
