@@ -71,3 +71,14 @@ def test_the_same_text_in_two_documents_is_one_hit_that_names_the_other(
     assert both <= {hit.document for hit in kept.hits} | {
         place.document for hit in kept.hits for place in hit.also_in
     }
+
+
+def test_a_word_of_the_title_is_not_missing_from_the_passage_below_it(
+    app: Application, corpus: Path
+) -> None:
+    text = "In de binnenstad mag u twee uur staan. Daarna betaalt u vier euro per uur."
+    (corpus / "artikelen" / "plan.md").write_text(f"# Plan van aanpak fietsdiefstal\n\n{text}\n")
+    app.build(Silent())
+    searcher = app.open_live().searcher
+    assert searcher.evidence("fietsdiefstal in de binnenstad").missing == 0
+    assert searcher.evidence("fietsdiefstal op de markt").missing > 0

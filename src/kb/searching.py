@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
-from kb import arranging, confidence, duplicates, dutch, filtering, relating, snippets
+from kb import arranging, confidence, duplicates, dutch, features, filtering, relating, snippets
 from kb.confidence import Evidence
 from kb.embedding import Embedder
 from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
-from kb.features import Features
+from kb.features import Features, Words
 from kb.filtering import FACETS, NO_FILTERS, Filters
 from kb.model import Answer, Elsewhere, Hit, Related
 from kb.ranking import Asked, Ranker, Ranking, Weights
@@ -198,7 +198,7 @@ class Searcher:
     def _evidence(
         self, ranking: Ranking, first: Sequence[int], asked: Asked, known: Known
     ) -> Evidence:
-        there = [known[at].words for at in first]
+        there = [known[at].words for at in first] + self._context(first)
         unknown = self.corpus.passages.lexical.rarity("")
         unit = dutch.unit_asked(asked.query.text)
         return Evidence(
@@ -207,6 +207,15 @@ class Searcher:
             figure=float(unit is not None),
             lacking=float(unit is not None and not self._gives(first, unit)),
         )
+
+    def _context(self, passages: Sequence[int]) -> list[Words]:
+        """Return the words above passages: who reads them reads the title and headings too."""
+        contents = self.corpus.contents
+        texts = {
+            " › ".join((contents.metadata(contents.document_of[at]).title, *passage.locator.path))
+            for at, passage in contents.passages(passages).items()
+        }
+        return [features.words(dutch.analyse(text)) for text in texts]
 
     def _gives(self, passages: Sequence[int], unit: str) -> bool:
         """Tell whether any of the passages gives a figure in the unit that is asked for."""
