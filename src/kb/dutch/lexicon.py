@@ -60,6 +60,9 @@ def is_spelt(word: str) -> bool:
 def _derived(word: str) -> Iterator[str]:
     if word.endswith(ENDINGS) and len(word) > 5 and word[-2] not in "aeiou":
         yield word[:-1]
+    # English plurals, such as dikes, are seldom in a dictionary.
+    if word.endswith("es") and len(word) > 4:
+        yield word[:-1]
     for particle in PARTICLES:
         if word.startswith(particle) and len(word) >= len(particle) + 5:
             yield word.removeprefix(particle)
