@@ -121,6 +121,8 @@ class Catalogue:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return passages by number."""
+        if not ids:
+            return {}
         marks = ",".join("?" * len(ids))
         rows = self._database.execute(
             f"SELECT q.id, r.* FROM passages q JOIN ({PASSAGE}) r "  # noqa: S608 - no values in it

@@ -87,7 +87,7 @@ class StaticEmbedder:
         # Dividing the few likenesses is cheaper than making thousands of vectors unit length.
         likeness = (there @ unit(wanted).T) / np.maximum(self._lengths[present, None], 1e-12)
         starts = np.cumsum([0, *(len(each) for each in passages[:-1])])
-        nearest = np.maximum.reduceat(likeness[places], starts, axis=0)
+        nearest = np.maximum.reduceat(likeness.take(places, axis=0), starts, axis=0)
         weights = self._lengths[asked]
         scores: FloatArray = nearest @ weights / max(float(weights.sum()), 1e-9)
         return scores

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -13,7 +13,7 @@ from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
 from kb.features import Features, Words
 from kb.filtering import FACETS, NO_FILTERS, Filters
-from kb.model import Answer, Elsewhere, Hit, Related
+from kb.model import Answer, Elsewhere, Hit, Passage, Related
 from kb.ranking import Asked, Ranker, Ranking, Weights
 from kb.spelling import Mended, Speller
 
@@ -25,7 +25,14 @@ MOST_HITS = 200
 LONGEST_QUESTION = 2000
 # An answer may be spread over the first passages that a reader sees.
 EVIDENCE_PASSAGES = 3
-Known = Mapping[int, Features]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Passages, and what is known of them whatever the question, by number."""
+
+    passages: Mapping[int, Passage]
+    features: Mapping[int, Features]
 
 
 class Searcher:
@@ -83,7 +90,7 @@ class Searcher:
         asked = self._ask(question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
         first = self._arranged(ranking.order, ranking)[:EVIDENCE_PASSAGES]
-        return self._evidence(ranking, first, asked, self.corpus.features.of(first))
+        return self._evidence(ranking, first, asked, self._known(first))
 
     def similar(self, path: str, *, limit: int = 5) -> tuple[Related, ...]:
         """Return other documents about the same, best first; raises DocumentUnknown."""
@@ -94,7 +101,7 @@ class Searcher:
     ) -> Answer:
         """Return the answer with the hits `shown`; `best` are all that were found, best first."""
         first = best[:EVIDENCE_PASSAGES]
-        known = self.corpus.features.of(tuple({*first, *shown}))
+        known = self._known(tuple({*first, *shown}))
         certainty = self._certainty(ranking, first, asked, known)
         return Answer(
             question=asked.question,
@@ -105,6 +112,9 @@ class Searcher:
             total=len(best),
             answered=asked.question,
         )
+
+    def _known(self, passages: Sequence[int]) -> Known:
+        return Known(self.corpus.contents.passages(passages), self.corpus.features.of(passages))
 
     def _arranged(self, passages: Sequence[int], ranking: Ranking) -> tuple[int, ...]:
         """Return passages without repetitions, documents together and tellers in turn."""
@@ -155,17 +165,16 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         contents = self.corpus.contents
         wanted = self._wanted(asked)
-        passages = contents.passages(chosen)
         return tuple(
             Hit(
                 document=contents.paths[contents.document_of[at]],
                 metadata=contents.metadata(contents.document_of[at]),
-                passage=passages[at],
+                passage=known.passages[at],
                 snippet=snippets.choose(
-                    passages[at].text,
-                    known[at],
+                    known.passages[at].text,
+                    known.features[at],
                     wanted,
-                    (known[at].vectors @ asked.vector).tolist(),
+                    (known.features[at].vectors @ asked.vector).tolist(),
                 ),
                 score=round(scores[at], 6),
                 also_in=tuple(self._elsewhere(at)),
@@ -198,29 +207,23 @@ class Searcher:
     def _evidence(
         self, ranking: Ranking, first: Sequence[int], asked: Asked, known: Known
     ) -> Evidence:
-        there = [known[at].words for at in first] + self._context(first)
+        there = [known.features[at].words for at in first] + self._above(first, known)
         unknown = self.corpus.passages.lexical.rarity("")
         unit = dutch.unit_asked(asked.query.text)
+        texts = [known.passages[at].text for at in first]
         return Evidence(
             cosine=ranking.cosine,
             missing=snippets.missing(there, self._wanted(asked), unknown),
             figure=float(unit is not None),
-            lacking=float(unit is not None and not self._gives(first, unit)),
+            lacking=float(unit is not None and not any(dutch.gives(text, unit) for text in texts)),
         )
 
-    def _context(self, passages: Sequence[int]) -> list[Words]:
+    def _above(self, passages: Sequence[int], known: Known) -> list[Words]:
         """Return the words above passages: who reads them reads the title and headings too."""
         contents = self.corpus.contents
-        texts = {
-            " › ".join((contents.metadata(contents.document_of[at]).title, *passage.locator.path))
-            for at, passage in contents.passages(passages).items()
-        }
+        titles = {at: contents.metadata(contents.document_of[at]).title for at in passages}
+        texts = {" › ".join((titles[at], *known.passages[at].locator.path)) for at in passages}
         return [features.words(dutch.analyse(text)) for text in texts]
-
-    def _gives(self, passages: Sequence[int], unit: str) -> bool:
-        """Tell whether any of the passages gives a figure in the unit that is asked for."""
-        found = self.corpus.contents.passages(passages).values()
-        return any(dutch.gives(passage.text, unit) for passage in found)
 
 
 def _tells(term: dutch.Term) -> bool:
