@@ -86,6 +86,8 @@ class Wire:
         self._most, self._broken = 0, False
         self._sockets: list[socket.socket] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
+        # Connections inherit it; else the system itself takes in all of an upload that is held up.
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._open.set()
         threading.Thread(target=self._accept, daemon=True).start()
