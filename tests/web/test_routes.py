@@ -73,6 +73,7 @@ ALLOWED: dict[str, Role | None] = {
     "GET /redactie/documenten.csv": "redacteur",
     "GET /redactie/toevoegen": "redacteur",
     "POST /redactie/toevoegen/opslaan": "redacteur",
+    "POST /redactie/toevoegen/{key}/opslaan": "redacteur",
     "POST /redactie/toevoegen/bestanden": "redacteur",
     "POST /redactie/toevoegen/bestand": "redacteur",
     "POST /redactie/toevoegen/tekst": "redacteur",

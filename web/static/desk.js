@@ -33,13 +33,15 @@
     const open = old.querySelector("details.more[open]");
     if (open) fresh.querySelector("details.more")?.setAttribute("open", "");
     const focused = old.contains(document.activeElement) ? sameAs(document.activeElement) : "";
+    for (const each of old.querySelectorAll("[data-stays]:not([hidden])")) fresh.querySelector(`#${each.id}`)?.replaceWith(each);
     old.replaceWith(fresh);
     if (focused) fresh.querySelector(focused)?.focus({ preventScroll: true });
     if ("busy" in old.dataset && !("busy" in fresh.dataset)) say(fresh.querySelector("#net-stand, h2")?.textContent ?? "");
   };
   const refresh = async () => {
     clearTimeout(timer);
-    if (fetching) return;
+    // A list that is being saved changes by itself.
+    if (fetching || document.querySelector("[data-fresh][aria-busy]")) return later();
     fetching = true;
     try {
       const answer = await fetch(location.href, { credentials: "same-origin" });
@@ -55,6 +57,7 @@
       later();
     }
   };
+  addEventListener("kb:changed", () => refresh());
   const later = () => {
     clearTimeout(timer);
     if (sending() || document.querySelector("[data-fresh][data-busy]")) timer = setTimeout(refresh, PAUSE);
@@ -164,7 +167,7 @@
       if (!batch) return;
       finish.batch = null;
       const alone = batch.files === 1 && batch.received === 1 && !of("failed").length;
-      if (alone) return location.assign(last);
+      if (alone && !document.querySelector("[data-fresh][aria-busy]")) return location.assign(last);
       say(`${count(batch.received)} ontvangen${of("failed").length ? `, ${count(of("failed").length)} niet` : ""}.`);
       refresh();
     };
@@ -230,16 +233,6 @@
       add(files, refused);
     });
   };
-  /* Saving many takes a while: once is enough, and the button says so. */
-  let gone = false;
-  document.addEventListener("submit", (event) => {
-    if (event.target.id !== "lijst") return;
-    if (gone) return event.preventDefault();
-    gone = true;
-    if (event.submitter?.name === "alles") event.submitter.textContent = "Wordt opgeslagen…";
-    say("Wordt opgeslagen.");
-  });
-  addEventListener("pageshow", () => { gone = false; });
   const form = document.querySelector("form[data-upload]");
   if (form) uploads(form);
   later();

@@ -251,21 +251,3 @@ def test_without_a_script_the_page_of_a_file_that_is_being_read_promises_nothing
         write()
         read_by_now(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("Een trager verhaal")
-
-
-def test_two_hundred_files_at_once(page: Page, desk: Application) -> None:
-    page.goto(HERE)
-    choose(page, *(article(number) for number in range(100, 300)))
-    expect(page.locator("#wachtrij-kop")).to_contain_text("worden verstuurd")
-    every = page.get_by_role("button", name="Sla op wat in orde is (200)")
-    expect(every).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("#lijst .line")).to_have_count(200)
-    page.get_by_text("Vul iets in voor al deze bestanden").click()
-    page.get_by_label("Thema’s").fill("bomen, wijk")
-    every.click(timeout=PATIENCE)
-    expect(page.locator("#net-stand")).to_have_text(
-        re.compile(r"^Alle 2\d\d documenten zijn te vinden\.$"), timeout=PATIENCE
-    )
-    assert desk.staging.all() == ()
-    page.goto("/?q=onderwerp+234&thema=bomen")
-    expect(page.locator(".title a").first).to_be_visible()

@@ -1,6 +1,7 @@
 """Adding documents, as a browser without a script sees it."""
 
 import html
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -379,6 +380,40 @@ def test_all_that_is_in_order_is_saved_at_once_and_the_rest_waits(
     left = next(each for each in services.staging.all() if each.shown == "nog-eens.md")
     assert post(desk, f"{HERE}/opslaan", {"bestand": left.id})[0] == 409
     assert post(desk, f"{HERE}/opslaan", {})[0] == 400
+
+
+def test_one_of_many_is_saved_for_a_script_which_hears_why_another_is_not(
+    desk: TestClient, services: Application
+) -> None:
+    there = send(desk, "parkeren.md", PARKEREN)
+    shown(desk, there)
+    status, told = post(desk, f"{there}/opslaan", {"datum": "ooit"})
+    assert status == 400
+    assert json.loads(told)["velden"] == ["datum"]
+    assert len(services.staging.all()) == 1
+    status, told = post(desk, f"{there}/opslaan", {"organisatie": "Gemeente Waterdam"})
+    assert status == 201
+    assert json.loads(told) == {"adres": "/redactie/documenten/artikelen/parkeren.md"}
+    sidecar = (services.settings.corpus / "artikelen/parkeren.md.yaml").read_text()
+    assert "organisatie: Gemeente Waterdam" in sidecar
+    assert services.staging.all() == ()
+    status, told = post(desk, f"{there}/opslaan", {})
+    assert status == 404
+    assert "staat niet meer klaar" in json.loads(told)["fout"]
+    again = send(desk, "nog-eens.md", PARKEREN)
+    status, told = post(desk, f"{again}/opslaan", {})
+    assert status == 409
+    assert len(services.staging.all()) == 1
+
+
+def test_one_of_many_is_read_first_when_the_server_was_started_again(
+    desk: TestClient, services: Application
+) -> None:
+    there = send(desk, "parkeren.md", PARKEREN)
+    with TestClient(create_app(services), follow_redirects=False) as started_again:
+        started_again.cookies = desk.cookies
+        assert post(started_again, f"{there}/opslaan", {})[0] == 201
+    assert services.staging.all() == ()
 
 
 def test_from_the_list_one_is_saved_and_the_next_to_look_at_comes_by_itself(

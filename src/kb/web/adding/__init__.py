@@ -6,6 +6,7 @@ from kb.app import Application, Live
 from kb.web.adding.comparing import ComparingPages
 from kb.web.adding.previewing import PreviewPages
 from kb.web.adding.receiving import ReceivingPages
+from kb.web.adding.saving import SavingPages
 from kb.web.adding.service import AddingService
 from kb.web.adding.waiting import WaitingPages
 from kb.web.auth import require
@@ -25,6 +26,7 @@ class Adding:
         for pages in (
             waiting,
             ReceivingPages(service, waiting),
+            SavingPages(service, waiting),
             ComparingPages(service, renderer),
             PreviewPages(service, renderer),
         ):

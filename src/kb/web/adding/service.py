@@ -114,6 +114,19 @@ class AddingService:
         self.wake()
         return Outcome(tuple(paths), tuple(left))
 
+    def save_one(self, key: str, common: Metadata, who: str) -> str:
+        """Save one upload as `save_ready` does and return its path; raises a KBError for why not.
+
+        What a server that was started again has not read yet is read first.
+        """
+        staged = self.staging.get(key)
+        if self._understanding.summary(staged) is None:
+            self.understood(staged)
+        waiting = Waiting(staged, self._understanding.summary(staged))
+        path = self._save_one(waiting, common, who, self._documents())
+        self.wake()
+        return path
+
     def to_review(self, who: str, after: Staged | None = None) -> Staged | None:
         """Return somebody's next upload that needs a look; None when there is none."""
         found = (each for each in self.waiting() if each.staged.who == who and not each.ready)

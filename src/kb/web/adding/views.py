@@ -81,9 +81,14 @@ class WaitingView:
     lines: tuple[Line, ...]
     tabs: tuple[Tab, ...]
     total: int
-    ready: tuple[str, ...]
+    ready: tuple[Line, ...]
     reading: int
     others: int
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Key and title of each upload that may be saved as it is."""
+        return tuple((line.key, line.title) for line in self.ready)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def waiting_view(found: Sequence[Waiting], who: str, show: str, question: str) -
             if name in ("", chosen) or counts.get(name)
         ),
         total=len(lines),
-        ready=tuple(line.key for line in lines if line.ready),
+        ready=tuple(line for line in lines if line.ready),
         reading=counts["leest"],
         others=len(found) - len(mine),
     )
