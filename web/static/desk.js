@@ -209,7 +209,10 @@
     addEventListener("online", retryAll);
     addEventListener("beforeunload", (event) => { if (sending()) event.preventDefault(); });
 
-    input.addEventListener("change", () => { add([...input.files]); input.value = ""; });
+    const chosen = () => { add([...input.files]); input.value = ""; };
+    input.addEventListener("change", chosen);
+    // Over a slow line one chooses files before this script is there.
+    chosen();
     form.addEventListener("submit", (event) => { event.preventDefault(); input.focus(); });
     // Dropped beside the field a file would take the place of the page.
     let over = 0;

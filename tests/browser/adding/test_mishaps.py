@@ -64,6 +64,22 @@ def test_what_is_wrong_with_a_file_is_said_and_the_others_go_on(
     expect(page.locator("#wachtrij")).to_be_hidden()
 
 
+def test_files_that_are_chosen_before_the_script_is_there_are_sent(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/static/desk.js*", hold)
+    page.goto(HERE, wait_until="commit")
+    choose(page, article(3))
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(page).to_have_url(re.compile(f"{HERE}/[0-9a-f]+$"), timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stuk nummer 3", timeout=PATIENCE)
+
+
 def test_a_connection_that_breaks_leaves_nothing_half(
     chromium: Browser, desk: Application, site: str, page: Page
 ) -> None:
