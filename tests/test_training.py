@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 from scripts import train_model
-from scripts.training import loop, losses, sources, teacher
+from scripts.training import losses, mining, sources, storing, teacher
+from scripts.training.sources import Source
 
 from kb import embedding
 from kb.embedding import PACKAGED_MODEL, StaticEmbedder
@@ -55,7 +56,7 @@ def test_the_program_trains_a_model_that_kb_loads(
     (few / "1.tsv").write_text("\n".join(rows), "utf-8")
     monkeypatch.setattr(sources, "WRITTEN", few)
     monkeypatch.setattr(teacher, "WRITTEN", few)
-    monkeypatch.setattr(loop, "FOLLOWING", 1)
+    monkeypatch.setattr(train_model, "FOLLOWING", 1)
     out, cache = tmp_path / "model", tmp_path / "cache"
     small = ("--vocabulary", "300", "--dimension", "16", "--epochs", "10", "--threads", "1")
     # Any model that sentence-transformers loads can teach; the packaged one is at hand.
@@ -71,13 +72,70 @@ def test_the_program_trains_a_model_that_kb_loads(
     assert np.diag(likeness).mean() > likeness.mean() + 0.05
 
 
+def test_training_goes_on_from_an_earlier_model(data: Path, tmp_path: Path) -> None:
+    first, second, kept = tmp_path / "first", tmp_path / "second", tmp_path / "kept"
+    small = ("--data", str(data), "--threads", "1", "--epochs", "0.1")
+    train_model.main((*small, "--vocabulary", "300", "--dimension", "16", "--out", str(first)))
+    go_on = (*small, "--start", str(first), "--rate", "0.01", "--mine", "20")
+    train_model.main((*go_on, "--out", str(second)))
+    train_model.main((*go_on, "--keep", "1", "--out", str(kept)))
+    tokenizer, before = storing.load(first)
+    _, learnt = storing.load(second)
+    assert storing.load(second)[0].get_vocab() == tokenizer.get_vocab()
+    assert learnt.shape == before.shape
+    assert not torch.equal(learnt, before)
+    assert torch.equal(storing.load(kept)[1], before)
+
+
+def test_hard_negatives_share_words_with_a_text_and_are_not_its_partner() -> None:
+    left = ["subsidie voor de fiets", "boete voor de fiets", "wat is subsidie voor de fiets?"]
+    left += ["bomen in het park", "een leeg bericht"]
+    right = ["Wie fietst krijgt geld van de gemeente.", "De fiets in het park kost een boete."]
+    right += ["Geld van de gemeente is er voor wie fietst.", "In het park staan bomen.", "Niets."]
+    pairs = Source("answers", left, right, 1, 64)
+    (found,) = mining.mined([pairs], 5)
+    assert found.wrong is not None
+    places = {text: row for text, row in zip(found.left, found.wrong, strict=True)}
+    chosen = {text: {found.right[at] for at in row} for text, row in places.items()}
+    # Not the third: its question has the same words and its answer too.
+    assert chosen[left[0]] == {right[1]}
+    assert right[1] in chosen[left[3]]
+    # Nothing shares a word: another pair, and never its own.
+    assert right[4] not in chosen[left[4]]
+
+
+def test_what_was_mined_is_remembered(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read = sources.read(data)
+    first = mining.mined(read, 8, cache=tmp_path)
+    assert "mining" in capsys.readouterr().out
+    again = mining.mined(read, 8, cache=tmp_path)
+    assert "mining" not in capsys.readouterr().out
+    assert [each.name for each in first] == ["hard laws", "hard docs", "hard neighbours"]
+    for one, other in zip(first, again, strict=True):
+        assert one.wrong is not None
+        assert other.wrong is not None
+        assert np.array_equal(one.wrong, other.wrong)
+        assert all(at not in row for at, row in enumerate(one.wrong))
+
+
+def test_a_hard_negative_costs_more_the_more_it_is_like_the_left_side() -> None:
+    left, right = torch.eye(4, 8), torch.eye(4, 8)
+    left = left + 0.7 * torch.eye(8)[[1, 2, 3, 0]]
+    far, near = torch.eye(8)[4:], torch.eye(8)[4:] + 2 * left
+    none = losses.contrast(left, right).item()
+    assert none < losses.contrast(left, right, far).item()
+    assert losses.contrast(left, right, far) < losses.contrast(left, right, near)
+
+
 def test_the_teacher_reads_the_same_texts_only_once(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     read = sources.read(data)
-    first = teacher.lesson(read, PACKAGED_MODEL, cache=tmp_path, seed=1)
+    first = teacher.lesson(read, PACKAGED_MODEL, 50, cache=tmp_path, seed=1)
     assert "teacher read" in capsys.readouterr().out
-    again = teacher.lesson(read, PACKAGED_MODEL, cache=tmp_path, seed=1)
+    again = teacher.lesson(read, PACKAGED_MODEL, 50, cache=tmp_path, seed=1)
     assert "teacher read" not in capsys.readouterr().out
     assert first.source == again.source
     assert np.array_equal(first.vectors, again.vectors)

@@ -13,9 +13,7 @@ from scripts.training.tokenizing import Rows, Tokens
 from torch import Tensor, nn
 from torch.nn import functional
 
-RATE, WARM_UP = 0.05, 0.05
-# How many batches follow the teacher.
-FOLLOWING = 300
+WARM_UP = 0.05
 
 Sides = tuple[Tokens, Tokens]
 # Which source a batch is from and which of its pairs it holds.
@@ -23,33 +21,43 @@ Batch = tuple[str, Rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """The size of the table, and how often to pass over everything."""
+class Course:
+    """How fast to learn, and how many batches are for following the teacher."""
 
-    vocabulary: int
-    dimension: int
-    epochs: float = 1.0
+    rate: float
+    following: int
+
+
+def fresh(vocabulary: int, dimension: int) -> Tensor:
+    """Return a table that knows nothing yet."""
+    return torch.normal(0.0, 0.1, (vocabulary, dimension))
 
 
 def train(
-    sources: Sequence[Source], tokens: Mapping[str, Sides], lesson: Lesson | None, shape: Shape
+    start: Tensor,
+    sources: Sequence[Source],
+    tokens: Mapping[str, Sides],
+    lesson: Lesson | None,
+    course: Course,
 ) -> Tensor:
-    """Return the trained table, float32 [vocabulary, dimension]; `tokens` are by source."""
-    table = nn.Embedding(shape.vocabulary, shape.dimension)
-    nn.init.normal_(table.weight, std=0.1)
-    plan = [batch for each in sources for batch in batches(each, each.passes * shape.epochs)]
-    if lesson:
-        passes = FOLLOWING * shape.epochs * SMALL_BATCH / len(lesson.source.left)
-        plan += batches(lesson.source, passes)
-    random.shuffle(plan)
-    optimizer = torch.optim.Adam(table.parameters(), lr=RATE)
+    """Return the table that training makes of `start`, float32 [vocabulary, dimension].
+
+    `tokens` are by source.
+    """
+    table = nn.Embedding(*start.shape)
+    table.weight.data.copy_(start)
+    wrong = {source.name: source.wrong for source in sources}
+    plan = _plan(sources, lesson, course)
+    optimizer = torch.optim.Adam(table.parameters(), lr=course.rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: _rate(at, len(plan)))
     for step, (name, rows) in enumerate(plan, 1):
         left, right = (_encode(table, side, rows) for side in tokens[name])
         if lesson and name == lesson.source.name:
             loss = follow(left, right, torch.from_numpy(lesson.vectors[rows].astype(np.float32)))
         else:
-            loss = contrast(left, right)
+            hard = wrong[name]
+            others = None if hard is None else _encode(table, tokens[name][1], hard[rows].ravel())
+            loss = contrast(left, right, others)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -68,6 +76,15 @@ def batches(source: Source, passes: float) -> Iterator[Batch]:
     )
     for at in range(max(1, int(passes * len(source.left) / size))):
         yield source.name, order[at * size : (at + 1) * size]
+
+
+def _plan(sources: Sequence[Source], lesson: Lesson | None, course: Course) -> list[Batch]:
+    plan = [batch for each in sources for batch in batches(each, each.passes)]
+    if lesson:
+        passes = course.following * SMALL_BATCH / len(lesson.source.left)
+        plan += batches(lesson.source, passes)
+    random.shuffle(plan)
+    return plan
 
 
 def _encode(table: nn.Embedding, tokens: Tokens, rows: Rows) -> Tensor:

@@ -13,12 +13,16 @@ PREFIX_WEIGHT = 0.3
 TEACHER_SHARE = 1 / 1.5
 
 
-def contrast(left: Tensor, right: Tensor) -> Tensor:
-    """In-batch softmax over cosines in both directions, over the whole vector and its prefixes."""
-    total = _softmax(left, right)
+def contrast(left: Tensor, right: Tensor, wrong: Tensor | None = None) -> Tensor:
+    """In-batch softmax over cosines in both directions, over the whole vector and its prefixes.
+
+    `wrong` [any number, d] are partners of none: they only stand in the way of the left side.
+    """
+    others = right if wrong is None else torch.cat((right, wrong))
+    total = _softmax(left, others)
     for prefix in PREFIXES:
         if prefix < left.shape[1]:
-            total = total + PREFIX_WEIGHT * _softmax(left[:, :prefix], right[:, :prefix])
+            total = total + PREFIX_WEIGHT * _softmax(left[:, :prefix], others[:, :prefix])
     return total
 
 
@@ -44,7 +48,7 @@ def _softmax(left: Tensor, right: Tensor) -> Tensor:
     scores = SCALE * functional.normalize(left) @ functional.normalize(right).T
     target = torch.arange(len(left))
     forward = functional.cross_entropy(scores, target)
-    return (forward + functional.cross_entropy(scores.T, target)) / 2
+    return (forward + functional.cross_entropy(scores[:, : len(left)].T, target)) / 2
 
 
 def _divergence(student: Tensor, teacher: Tensor, hidden: Tensor) -> Tensor:

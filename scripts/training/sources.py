@@ -4,8 +4,11 @@ import lzma
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 TRANSLATIONS, PROSE = "pairs-nl-en.tsv.xz", "prose.txt.xz"
 LAWS, DOCS = "headings-laws.tsv.xz", "headings-docs.tsv.xz"
@@ -27,7 +30,10 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Text pairs of one origin, how often training passes over them, and in what batches."""
+    """Text pairs of one origin, how often training passes over them, and in what batches.
+
+    `wrong` [pairs, n] are places of pairs whose right side is like the left one and no partner.
+    """
 
     name: str
     left: list[str]
@@ -35,6 +41,7 @@ class Source:
     passes: float
     most_tokens: int
     batch: int = BATCH
+    wrong: NDArray[np.int64] | None = None
 
 
 def read(data: Path) -> list[Source]:
@@ -51,6 +58,20 @@ def read(data: Path) -> list[Source]:
         _source("neighbours", neighbours, 1, PASSAGE_TOKENS),
         _source("written", written(WRITTEN), 8, PASSAGE_TOKENS, SMALL_BATCH),
     ]
+
+
+def lasting(source: Source, epochs: float) -> Source:
+    """Return a source with its passes for so many epochs.
+
+    Of one that comes by less than once only the pairs that do come by are kept: cutting
+    texts into tokens takes longer than a short training.
+    """
+    passes = source.passes * epochs
+    if passes >= 1 or source.wrong is not None:
+        return replace(source, passes=passes)
+    rows = random.sample(range(len(source.left)), max(1, int(passes * len(source.left))))
+    left, right = ([side[row] for row in rows] for side in (source.left, source.right))
+    return replace(source, left=left, right=right, passes=1)
 
 
 def translations(path: Path) -> tuple[Pairs, Pairs]:
@@ -76,6 +97,12 @@ def neighbouring_sentences(path: Path) -> Iterator[tuple[str, str]]:
 def written(folder: Path) -> Pairs:
     """Return the pairs of all `*.tsv`: translations, questions with answers, synonyms."""
     return [(left, right) for _, left, right in _written(folder)]
+
+
+def answers(folder: Path) -> Source:
+    """Return the questions with their answers of all `*.tsv`, which `written` holds too."""
+    pairs = [(left, right) for kind, left, right in _written(folder) if kind == "vraag"]
+    return _source("answers", pairs, 0, PASSAGE_TOKENS)
 
 
 def translated(folder: Path) -> Pairs:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -17,6 +17,13 @@ CONFIG: dict[str, object] = {
     "default_prompt_name": None,
     "similarity_fn_name": "cosine",
 }
+
+
+def load(folder: Path) -> tuple[Tokenizer, Tensor]:
+    """Return the tokenizer and the table (float32) of a folder that `store` wrote."""
+    tokenizer = Tokenizer.from_file(str(folder / INNER / "tokenizer.json"))
+    table = load_file(folder / INNER / "model.safetensors")["embedding.weight"]
+    return tokenizer, table.float()
 
 
 def store(out: Path, tokenizer: Tokenizer, table: Tensor) -> None:
