@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kb.app import Application, Opened
@@ -82,3 +83,11 @@ def test_a_word_of_the_title_is_not_missing_from_the_passage_below_it(
     searcher = app.open_live().searcher
     assert searcher.evidence("fietsdiefstal in de binnenstad").missing == 0
     assert searcher.evidence("fietsdiefstal op de markt").missing > 0
+
+
+def test_threads_asking_at_once_hear_what_one_alone_hears(opened: Opened) -> None:
+    words = ("bewoners", "stroomnet", "meubilair", "hitte in de stad", "woo-verzoeken", "jongeren")
+    questions = [f"{first} en {second}" for first in words for second in words]
+    alone = [opened.searcher.search(question) for question in questions]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(opened.searcher.search, questions)) == alone
