@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from kb import dutch, snippets
 from kb.features import Features, extract, words
 from kb.model import Snippet
-from kb.snippets import MAX_SENTENCES, Wanted
+from kb.snippets import FULL_CHARACTERS, MAX_SENTENCES, MAX_WITH_SCRAPS, Wanted
 
 PASSAGE = (
     "Het project duurde twee jaar. Bewonersparticipatie begon aan de keukentafel. "
@@ -56,7 +56,10 @@ def test_the_snippet_holds_the_sentence_that_answers() -> None:
 def test_a_snippet_is_a_slice_of_its_passage_with_matches_inside(text: str, question: str) -> None:
     found = choose(text, wanted(question))
     assert text[found.start : found.end] == found.text
-    assert len(dutch.sentences(found.text)) <= MAX_SENTENCES or not dutch.sentences(text)
+    inside = dutch.sentences(found.text)
+    assert len(inside) <= MAX_WITH_SCRAPS or not dutch.sentences(text)
+    full = [span for span in inside if span[1] - span[0] >= FULL_CHARACTERS]
+    assert len(full) <= MAX_SENTENCES or not dutch.sentences(text)
     assert all(0 <= start < end <= len(found.text) for start, end in found.matches)
 
 
@@ -95,3 +98,13 @@ def test_what_to_do_goes_before_the_question_as_it_came_up() -> None:
     other = "Er was ook nog een loket in het dorp, en daar kwam niemand. " * 3
     text = told + other + advice
     assert "station" in choose(text, wanted("deelauto")).text
+
+
+def test_scraps_of_speech_count_for_no_sentence() -> None:
+    text = (
+        "Nou, ja. Dat viel dus tegen. Wij belden alle ouderen op de dag voor de hittegolf met een "
+        "lijst van de huisarts erbij. Echt alle. Dat scheelde. En daarna was het stil, want "
+        "niemand wist wie er na het weekend verder zou bellen met die lijst van de huisarts."
+    )
+    assert choose(text, wanted("ouderen bellen hittegolf")).text.startswith(("Nou", "Dat", "Wij"))
+    assert "Echt alle. Dat scheelde." in choose(text, wanted("ouderen bellen hittegolf")).text

@@ -25,7 +25,7 @@ ABOUT = re.compile(
 # A list of sources names every subject and explains none.
 SOURCES = re.compile(r"\W*(?:bronnen|literatuur|referenties|sources)\W*", re.IGNORECASE)
 ROW = re.compile(r"; \w[^;]*; |\b[a-z][\w-]+\.(?:nl|eu|com|org|net)\b")
-ABOUT_COST, ROW_COST = 3.0, 1.0
+ABOUT_COST, ROW_COST = 4.5, 1.0
 # Who asks wants to know what to do, rather than to read the question as it came up elsewhere.
 ADVICE = re.compile(
     r"^\W*(?:dus|en|dan)?\s*(?:begin|bekijk|bepaal|bespreek|betrek|beschrijf|controleer|deel|doe|"

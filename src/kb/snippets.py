@@ -1,4 +1,4 @@
-"""The best one to three sentences of a passage, with the words that match. Pure."""
+"""The best one to three full sentences of a passage, with the words that match. Pure."""
 
 import math
 from bisect import bisect_right
@@ -12,12 +12,17 @@ from kb.model import Snippet
 # A snippet is read in one glance: at most this many sentences and characters (three sentences of
 # a law are long; with 480 the Algoritmekader's judged sentences are shown less often).
 MAX_SENTENCES, MAX_CHARACTERS = 3, 600
+# What is said is cut in scraps ("Ja. Nee, maar dat scheelt wel.") that lean on their neighbours:
+# shorter than this (about twelve words) a sentence is no full one, and five in all may be shown.
+FULL_CHARACTERS, MAX_WITH_SCRAPS = 70, 5
 # What makes a sentence of a passage the one that answers, beside its own worth: the question's
 # words, likeness, and those two in its neighbours. A softmax fitted on both judged sets; fitted
 # on one it gains nothing on the other (docs/relevance.md).
 WORDS, LIKENESS, NEAR_WORDS, NEAR_LIKENESS = 3.2, 1.1, 1.1, 2.2
 # What a snippet keeps that opens with a word that points back.
 POINTING_SHARE = 0.85
+# The chance to be the answer that makes a further sentence worth reading.
+EARNED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def missing(texts: Sequence[Words], wanted: Wanted, most: float) -> float:
 def choose(
     passage: str, features: Features, wanted: Wanted, likeness: Sequence[float] | None = None
 ) -> Snippet:
-    """Return the run of one to three sentences that answers best.
+    """Return the run of one to three full sentences that answers best.
 
     `likeness` holds a similarity (about 0..1) to the question for each of the sentences
     in `features`; without it only words count.
@@ -96,7 +101,8 @@ def choose(
     def worth(run: tuple[int, int]) -> float:
         first, last = run
         alone = first == 0 or not sentences[first].points_back
-        return sum(chances[first : last + 1]) * (1.0 if alone else POINTING_SHARE)
+        earned = sum(chances[first : last + 1]) - EARNED * (last - first)
+        return earned * (1.0 if alone else POINTING_SHARE)
 
     first, last = max(_runs(sentences), key=worth)
     start, end = sentences[first].start, sentences[last].end
@@ -156,9 +162,14 @@ def _runs(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     return [
         (first, last)
         for first in range(len(sentences))
-        for last in range(first, min(first + MAX_SENTENCES, len(sentences)))
-        if first == last or sentences[last].end - sentences[first].start <= MAX_CHARACTERS
+        for last in range(first, min(first + MAX_WITH_SCRAPS, len(sentences)))
+        if first == last or _fits(sentences[first : last + 1])
     ]
+
+
+def _fits(run: Sequence[Sentence]) -> bool:
+    full = sum(each.end - each.start >= FULL_CHARACTERS for each in run)
+    return full <= MAX_SENTENCES and run[-1].end - run[0].start <= MAX_CHARACTERS
 
 
 def _found(word: Sought, there: Words) -> float:
