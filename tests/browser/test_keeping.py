@@ -3,12 +3,14 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from kb.app import Application
+from kb.editing.documents import Edit
 from tests.browser.conftest import PASSWORD, ROOT, serving
 from tests.browser.test_access import AXE, NARROW, RULES, violations
 from tests.support import Silent, application
@@ -33,6 +35,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Application:
     services.build(Silent())
     for name in ("anna", "bram"):
         services.journal.accounts.add(name, "redacteur", PASSWORD)
+    services.journal.accounts.add("carla", "beheerder", PASSWORD)
     return services
 
 
@@ -214,6 +217,29 @@ def test_a_document_is_withdrawn_with_a_reason_and_comes_back(editor: Page) -> N
     is_for_everyone(editor)
     editor.get_by_role("button", name="Zet terug").click()
     searchable(editor)
+
+
+def test_an_earlier_version_is_removed_for_good_after_a_question(
+    kept: Application, context: BrowserContext, site: str
+) -> None:
+    path = "webinars/leren-transformeren.vtt"
+    before = kept.documents.text(path)
+    edit = Edit(path, kept.documents.digest(path), "anna")
+    kept.documents.rewrite(edit, f"{before}\n\nNOTE Bel Anna op 06-12345678.\n")
+    kept.documents.rewrite(replace(edit, loaded=kept.documents.digest(path)), before)
+    page = signed_in(kept, context, site, "carla")
+    page.goto(f"{HERE}/{path}")
+    page.get_by_role("link", name="Verwijder deze versie voorgoed").first.click()
+    expect(page.get_by_text("Dit kunt u niet ongedaan maken.")).to_be_visible()
+    is_for_everyone(page)
+    page.get_by_role("link", name="Niet verwijderen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wat er veranderde")
+    is_for_everyone(page)
+    page.get_by_role("link", name="Verwijder deze versie voorgoed").click()
+    page.get_by_role("button", name="Verwijder voorgoed").click()
+    expect(page.get_by_role("status").first).to_contain_text("voorgoed verwijderd")
+    is_for_everyone(page)
+    assert [each.file.read_text() for each in kept.documents.versions(path)] == [before]
 
 
 def test_a_question_is_tried_against_one_document(editor: Page) -> None:

@@ -172,10 +172,15 @@ def test_without_an_audit_trail_nothing_changes(app: Application, corpus: Path) 
         def audit(self, *_: str) -> None:
             raise JournalUnavailable("vol")
 
+    app.documents.rewrite(edit(app), "nieuwer")
+    (version,) = app.documents.versions(HITTE)
     documents = Documents(corpus, app.settings.data, Broken())
     before = (corpus / HITTE).read_bytes()
     with pytest.raises(JournalUnavailable):
         documents.rewrite(edit(app), "anders")
+    with pytest.raises(JournalUnavailable):
+        documents.purge(HITTE, version.id, "anna")
+    assert app.documents.versions(HITTE) == (version,)
     with pytest.raises(JournalUnavailable):
         documents.add(staged(app), KNOWN, "anna")
     assert (corpus / HITTE).read_bytes() == before

@@ -56,6 +56,8 @@ ALLOWED: dict[str, Role | None] = {
     "GET /redactie/documenten/{path:path}/bestand": "redacteur",
     "GET /redactie/documenten/{path:path}/versies/{key}": "redacteur",
     "GET /redactie/documenten/{path:path}/versies/{key}/bestand": "redacteur",
+    "GET /redactie/documenten/{path:path}/versies/{key}/weg": "beheerder",
+    "POST /redactie/documenten/{path:path}/versies/{key}/weg": "beheerder",
     "GET /redactie/vragen": "redacteur",
     "GET /redactie/vragen/beoordelingen": "redacteur",
     "GET /redactie/vragen/gebruik": "redacteur",

@@ -24,6 +24,7 @@ MOMENT = "%Y%m%dT%H%M%S%f"
 DESCRIBED, REWRITTEN, REPLACED = "gegevens gewijzigd", "tekst gewijzigd", "bestand vervangen"
 CHANGES = frozenset({DESCRIBED, REWRITTEN, REPLACED})
 WITHDRAWN, BACK = "ingetrokken", "teruggezet"
+PURGED = "versie voorgoed verwijderd"
 
 
 class Trail(Protocol):
@@ -144,6 +145,10 @@ class Documents:
         """Return the files of a withdrawn document; raises DocumentUnknown."""
         return corpus.find(self._withdrawn, path)
 
+    def is_withdrawn(self, path: str) -> bool:
+        """Say whether a document is not in the corpus but among what was withdrawn."""
+        return not (self._corpus / path).is_file() and (self._withdrawn / path).is_file()
+
     def source(self, path: str) -> Source:
         """Return a document's files; raises DocumentUnknown."""
         return corpus.find(self._corpus, path)
@@ -169,6 +174,19 @@ class Documents:
             if each.id == key:
                 return each
         raise DocumentUnknown(f"Deze eerdere versie van {path} is er niet (meer).")
+
+    def purge(self, path: str, key: str, who: str) -> None:
+        """Take an earlier state away for good; raises DocumentUnknown.
+
+        The trail keeps which one it was, by moment and digest, and nothing of what it said.
+        """
+        with self._ledger.writing():
+            version = self.version(path, key)
+            digest = corpus.digest(source_of(path, version))
+            self._note(
+                who, PURGED, path, digest, f"tot {version.until.astimezone():%d-%m-%Y %H:%M}"
+            )
+            self._ledger.apply(Change(removes=(version.file.parent,)))
 
     @contextmanager
     def _editing(self, edit: Edit) -> Iterator[Source]:
@@ -217,6 +235,12 @@ class _Place(Protocol):
 def editable(path: str) -> bool:
     """Tell whether the words of a document can be changed here."""
     return PurePosixPath(path).suffix.lower() in TEXT
+
+
+def source_of(path: str, version: Version) -> Source:
+    """Return the files of an earlier version as if they were the document."""
+    sidecar = corpus.sidecar_of(version.file)
+    return Source(path, version.file, sidecar if sidecar.is_file() else None)
 
 
 def fits(path: str, name: str) -> None:

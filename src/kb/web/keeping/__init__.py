@@ -8,6 +8,7 @@ from kb.web.keeping.document_page import DocumentPages
 from kb.web.keeping.editing_pages import EditingPages
 from kb.web.keeping.leaving_pages import LeavingPages
 from kb.web.keeping.list_page import ListPages
+from kb.web.keeping.purging_pages import PurgingPages
 from kb.web.keeping.replacing_pages import ReplacingPages
 from kb.web.keeping.service import KeepingService
 from kb.web.keeping.trying_page import TryingPage
@@ -25,6 +26,7 @@ class Keeping:
             ListPages(service, renderer),
             LeavingPages(service, renderer),
             ReplacingPages(service, renderer),
+            PurgingPages(service, renderer),
             TryingPage(service, renderer),
             # Last, for the address of a document fits those of all its other pages too.
             DocumentPages(service, renderer),

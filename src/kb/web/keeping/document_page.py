@@ -6,16 +6,15 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from kb import corpus
 from kb.catalogue import Entry
 from kb.corpus import Source
 from kb.editing import contrasting
 from kb.editing.contrasting import Contrast
-from kb.editing.documents import Version
+from kb.editing.documents import Version, source_of
 from kb.editing.history import Event, events
 from kb.errors import DocumentUnknown, DocumentUnreadable
 from kb.web.keeping import document_view
-from kb.web.keeping.document_view import DONE, Told
+from kb.web.keeping.document_view import DONE, GONE, Told
 from kb.web.keeping.list_view import document_url
 from kb.web.keeping.service import KeepingService
 from kb.web.keeping.words import changes
@@ -80,13 +79,13 @@ class DocumentPages:
         return self._renderer.page(
             request,
             "desk/keeping/version.html",
-            title=self._title(path),
+            title=self._service.title(path),
             url=document_url(path),
             key=key,
             until=moment(version.until),
             now=until_now,
             only=later is None,
-            withdrawn=self._is_withdrawn(path),
+            withdrawn=self._documents.is_withdrawn(path),
             known=changes(old.document.metadata, new.document.metadata) if old and new else (),
             contrast=contrast(old, new),
             unreadable=[name for name, each in (("oude", old), ("nieuwe", new)) if each is None],
@@ -104,7 +103,7 @@ class DocumentPages:
         gone = self._service.gone(path)
         view = document_view.gone_view(gone, self._events(path))
         return self._renderer.page(
-            request, "desk/keeping/gone.html", view=view, done=done == "ingetrokken"
+            request, "desk/keeping/gone.html", view=view, done=GONE.get(done, "")
         )
 
     def _events(self, path: str) -> tuple[Event, ...]:
@@ -121,30 +120,11 @@ class DocumentPages:
         except DocumentUnknown:
             return self._documents.withdrawn_source(path)
 
-    def _is_withdrawn(self, path: str) -> bool:
-        try:
-            self._documents.source(path)
-        except DocumentUnknown:
-            return True
-        return False
-
-    def _title(self, path: str) -> str:
-        try:
-            return self._service.one(path).metadata.title
-        except DocumentUnknown:
-            return self._service.gone(path).metadata.title
-
     def _read(self, source: Source) -> Entry | None:
         try:
             return self._service.read(source)
         except DocumentUnreadable:
             return None
-
-
-def source_of(path: str, version: Version) -> Source:
-    """Return the files of an earlier version as if they were the document."""
-    sidecar = corpus.sidecar_of(version.file)
-    return Source(path, version.file, sidecar if sidecar.is_file() else None)
 
 
 def contrast(old: Entry | None, new: Entry | None) -> Contrast:

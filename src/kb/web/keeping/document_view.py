@@ -35,7 +35,10 @@ DONE = {
     "vervangen": "Het bestand is vervangen. De oude versie staat bij de geschiedenis.",
     "gelijk": "Er was niets veranderd, dus er is niets opgeslagen.",
     "teruggezet": "Het document is terug.",
+    "gewist": "De eerdere versie is voorgoed verwijderd.",
 }
+# The same of a document that is withdrawn.
+GONE = {"ingetrokken": "Het document is ingetrokken.", "gewist": DONE["gewist"]}
 WHAT = {
     "toegevoegd": "Toegevoegd",
     "gegevens gewijzigd": "Gegevens gewijzigd",
@@ -43,6 +46,7 @@ WHAT = {
     "bestand vervangen": "Bestand vervangen",
     "ingetrokken": "Ingetrokken",
     "teruggezet": "Teruggezet",
+    "versie voorgoed verwijderd": "Eerdere versie voorgoed verwijderd",
 }
 
 
@@ -62,14 +66,13 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """A line of the history; `changes` and `file` lead to the version before it, or are ""."""
+    """A line of the history; `changes` leads to the version before it, or is ""."""
 
     when: str
     who: str
     what: str
     detail: str
     changes: str
-    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,6 @@ def _event(path: str, event: Event) -> EventView:
         what=WHAT.get(entry.what, entry.what.capitalize()) if entry else "Eerdere versie",
         detail=entry.detail if entry else "",
         changes=version,
-        file=f"{version}/bestand" if version else "",
     )
 
 

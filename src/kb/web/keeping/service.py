@@ -118,6 +118,13 @@ class KeepingService:
             findable=path in now.index.documents,
         )
 
+    def title(self, path: str) -> str:
+        """Return the title of a document, also of a withdrawn one; raises DocumentUnknown."""
+        try:
+            return self.one(path).metadata.title or path
+        except DocumentUnknown:
+            return self.gone(path).metadata.title or path
+
     def standings(self, paths: Iterable[str]) -> Mapping[str, tuple[Metadata, State]]:
         """Return what is known of some documents and how they are doing; not of those gone."""
         now, found = self._picture(), {}
