@@ -4,7 +4,7 @@
 */
 (() => {
   "use strict";
-  const AT_ONCE = 3, PAUSE = 1200, SILENCE = 60_000;
+  const AT_ONCE = 3, PAUSE = 1200, SILENCE = 60_000, MOST_FILES = 500, MOST_NAMED = 3;
   const make = (tag, values = {}, ...children) => {
     const made = Object.assign(document.createElement(tag), values);
     made.append(...children);
@@ -76,11 +76,12 @@
   /* Files that are sent one by one, a few at once; what breaks can be tried again. */
   const uploads = (form) => {
     const input = form.querySelector("input[type=file]"), box = document.getElementById("wachtrij");
-    const list = box.querySelector("ul"), head = box.querySelector(".queue-said"), bar = box.querySelector("progress"), again = box.querySelector("[data-queue]");
+    const list = box.querySelector("ul"), head = box.querySelector(".queue-said"), bar = box.querySelector("progress"), again = box.querySelector("[data-queue]"), skipped = document.getElementById("overgeslagen");
     const most = Number(form.dataset.most) * 1e6, suffixes = form.dataset.suffixes.split(" ");
     let items = [], received = 0, last = "";
     const of = (state) => items.filter((item) => item.state === state);
     sending = () => of("waits").length + of("busy").length > 0;
+    const TOO_MANY = `Dit zijn te veel bestanden. Kies er hooguit ${MOST_FILES} tegelijk, of sleep een kleinere map. Er is nog niets verstuurd.`;
     const count = (number) => `${number} ${number === 1 ? "bestand" : "bestanden"}`;
 
     const problemOf = (file) => {
@@ -167,21 +168,37 @@
       if (!batch) return;
       finish.batch = null;
       const alone = batch.files === 1 && batch.received === 1 && !of("failed").length;
-      if (alone && !document.querySelector("[data-fresh][aria-busy]")) return location.assign(last);
+      if (alone && skipped.hidden && !document.querySelector("[data-fresh][aria-busy]")) return location.assign(last);
       say(`${count(batch.received)} ontvangen${of("failed").length ? `, ${count(of("failed").length)} niet` : ""}.`);
       refresh();
     };
-    const add = (files, refused = new Map()) => {
-      if (!files.length) return;
+    /* One sentence on what was left out, however much that is. */
+    const note = (...sentences) => {
+      const text = sentences.filter(Boolean).join(" ");
+      skipped.textContent = text;
+      skipped.hidden = !text;
+      return text;
+    };
+    const leftOut = (names) => {
+      if (!names.length) return "";
+      const more = names.length - MOST_NAMED, shown = names.slice(0, more === 1 ? MOST_NAMED + 1 : MOST_NAMED).join(", ");
+      const which = names.length === 1 ? "is overgeslagen, want die soort leest kb niet" : "zijn overgeslagen, want die soorten leest kb niet";
+      return `${count(names.length)} ${which}: ${shown}${more > 1 ? ` en nog ${more}` : ""}.`;
+    };
+    const add = (files, { refused = new Map(), names = new Map(), told = "" } = {}) => {
+      if (files.length > MOST_FILES) return say(note(TOO_MANY));
+      note(told);
+      if (!files.length) return told && say(told);
       finish.batch ??= { files: 0, received: 0 };
       finish.batch.files += files.length;
       for (const file of files) {
         const parts = { said: make("span", { className: "upload-said" }), progress: make("progress", { className: "progress", max: 1, value: 0 }), batch: finish.batch };
-        const named = (text) => [`${text} `, make("span", { className: "visually-hidden", textContent: file.name })];
-        parts.progress.setAttribute("aria-label", file.name);
+        const name = names.get(file) ?? file.name;
+        const named = (text) => [`${text} `, make("span", { className: "visually-hidden", textContent: name })];
+        parts.progress.setAttribute("aria-label", name);
         parts.retry = make("button", { className: "small", type: "button", hidden: true }, ...named("Opnieuw"));
         parts.away = make("button", { className: "small plain", type: "button" }, ...named("Haal weg"));
-        const row = make("li", {}, make("span", { className: "upload-name", textContent: file.name }), parts.said, parts.progress, parts.retry, parts.away);
+        const row = make("li", {}, make("span", { className: "upload-name", textContent: name }), parts.said, parts.progress, parts.retry, parts.away);
         const item = { file, row, parts, state: "waits", sent: 0, again: false, error: "", request: null };
         parts.retry.addEventListener("click", () => retry([item]));
         parts.away.addEventListener("click", () => { item.request?.abort(); take(item); pump(); });
@@ -191,7 +208,7 @@
         if (problem) fail(item, problem, false);
         draw(item);
       }
-      say(`${count(files.length)} gekozen.`);
+      say(`${count(files.length)} gekozen. ${told}`);
       pump();
     };
     const retry = (some) => {
@@ -224,16 +241,14 @@
         form.classList.toggle("over", over > 0);
       });
     }
-    addEventListener("drop", (event) => {
-      const found = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === "file");
-      const refused = new Map(), files = [];
-      for (const item of found) {
-        const file = item.getAsFile();
-        if (!file) continue;
-        files.push(file);
-        if (item.webkitGetAsEntry?.()?.isDirectory) refused.set(file, "Dit is een map. Open de map, kies de bestanden en sleep die hierheen.");
-      }
-      add(files, refused);
+    addEventListener("drop", async (event) => {
+      const dropped = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === "file").map((item) => ({ entry: item.webkitGetAsEntry?.() ?? null, file: item.getAsFile() }));
+      const folders = dropped.some(({ entry }) => entry?.isDirectory);
+      if (folders) say("De map wordt geopend.");
+      const found = await kbFolders.open(dropped, { suffixes, most: MOST_FILES });
+      if (found.tooMany) return say(note(TOO_MANY));
+      const nothing = folders && !found.files.length ? "In de map staat geen bestand dat kb kan lezen." : "";
+      add(found.files, { ...found, told: [nothing, leftOut(found.others)].filter(Boolean).join(" ") });
     });
   };
   const form = document.querySelector("form[data-upload]");
