@@ -3,7 +3,7 @@
     python -m scripts.train_model --data ../shared/data/train --teacher FOLDER \
         --out src/kb/models/nl-en-static
     python -m scripts.train_model --data ../shared/data/train --teacher FOLDER \
-        --start src/kb/models/nl-en-static --rate 0.005 --epochs 0.2 --keep 0.5 --out FOLDER
+        --start src/kb/models/nl-en-static --rate 0.02 --epochs 0.2 --keep 0.5 --out FOLDER
 
 A text's vector is the mean of its token vectors. Training pulls each text to
 its partner (a translation, the passage under a heading, a neighbouring
@@ -31,9 +31,6 @@ from scripts.training.tokenizing import tokenize, train_tokenizer
 from tokenizers import Tokenizer
 from torch import Tensor
 
-# How many batches follow the teacher in one epoch.
-FOLLOWING = 300
-
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -51,6 +48,8 @@ class Recipe:
     dimension: int
     rate: float
     epochs: float
+    passes: dict[str, float]
+    following: int
     seed: int
     threads: int
 
@@ -74,11 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if recipe.mine:
         searched = [*read, sources.answers(sources.WRITTEN)]
         read += mining.mined(searched, recipe.mine, cache=recipe.cache, seed=recipe.seed)
-    read = [sources.lasting(source, recipe.epochs) for source in read]
+    read = [sources.lasting(source, recipe.passes, recipe.epochs) for source in read]
     print("tokenizing", flush=True)
     everything = [*read, lesson.source] if lesson else read
     tokens = {source.name: _tokens(tokenizer, source) for source in everything}
-    course = Course(recipe.rate, round(FOLLOWING * recipe.epochs))
+    course = Course(recipe.rate, round(recipe.following * recipe.epochs))
     learnt = loop.train(start, read, tokens, lesson, course)
     # An average of two tables with one history does better than either (Wortsman et al., 2022,
     # Model soups).
@@ -118,9 +117,23 @@ def _recipe(arguments: Sequence[str] | None) -> Recipe:
     parser.add_argument("--dimension", type=int, default=256)
     parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--epochs", type=float, default=1.0, help="times the recipe's passes")
+    parser.add_argument(
+        "--passes",
+        type=_passes,
+        default={},
+        metavar="SOURCE=NUMBER,…",
+        help="passes over sources in an epoch, where not the recipe's",
+    )
+    parser.add_argument(
+        "--following", type=int, default=300, help="batches that follow the teacher in an epoch"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return Recipe(**vars(parser.parse_args(arguments)))
+
+
+def _passes(text: str) -> dict[str, float]:
+    return {name: float(number) for name, number in (each.split("=") for each in text.split(","))}
 
 
 if __name__ == "__main__":

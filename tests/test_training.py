@@ -56,11 +56,10 @@ def test_the_program_trains_a_model_that_kb_loads(
     (few / "1.tsv").write_text("\n".join(rows), "utf-8")
     monkeypatch.setattr(sources, "WRITTEN", few)
     monkeypatch.setattr(teacher, "WRITTEN", few)
-    monkeypatch.setattr(train_model, "FOLLOWING", 1)
     out, cache = tmp_path / "model", tmp_path / "cache"
     small = ("--vocabulary", "300", "--dimension", "16", "--epochs", "10", "--threads", "1")
     # Any model that sentence-transformers loads can teach; the packaged one is at hand.
-    taught = ("--teacher", str(PACKAGED_MODEL), "--cache", str(cache))
+    taught = ("--teacher", str(PACKAGED_MODEL), "--cache", str(cache), "--following", "1")
     train_model.main(("--data", str(data), "--out", str(out), *small, *taught))
     assert "teacher read" in capsys.readouterr().out
     embedder = embedding.load(str(out))
@@ -85,6 +84,16 @@ def test_training_goes_on_from_an_earlier_model(data: Path, tmp_path: Path) -> N
     assert learnt.shape == before.shape
     assert not torch.equal(learnt, before)
     assert torch.equal(storing.load(kept)[1], before)
+
+
+def test_passes_that_are_given_come_before_the_recipes(data: Path) -> None:
+    laws = next(each for each in sources.read(data) if each.name == "laws")
+    assert sources.lasting(laws, {"laws": 3, "docs": 9}, 2).passes == 6
+    part = sources.lasting(laws, {"laws": 0.5}, 1)
+    assert (len(part.left), part.passes) == (len(laws.left) // 2, 1)
+    assert set(zip(part.left, part.right, strict=True)) < set(
+        zip(laws.left, laws.right, strict=True)
+    )
 
 
 def test_hard_negatives_share_words_with_a_text_and_are_not_its_partner() -> None:

@@ -18,8 +18,8 @@ from scripts.training.tokenizing import Rows
 
 from kb import dutch, lexical
 
-# How often training passes over what is mined from each source.
-PASSES = {"laws": 4, "docs": 6, "neighbours": 3, "answers": 40}
+# How often training passes over what is mined from each source, however many epochs there are.
+PASSES = {"laws": 2, "docs": 3, "neighbours": 2, "answers": 12}
 EACH, DEPTH = 2, 30
 # Two passages that share more of the shorter one's words say the same (measured on a few dozen).
 ALIKE = 0.6

@@ -3,7 +3,7 @@
 import lzma
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,16 +60,18 @@ def read(data: Path) -> list[Source]:
     ]
 
 
-def lasting(source: Source, epochs: float) -> Source:
-    """Return a source with its passes for so many epochs.
+def lasting(source: Source, passes: Mapping[str, float], epochs: float) -> Source:
+    """Return a source with its passes for so many epochs; what was mined keeps its own.
 
-    Of one that comes by less than once only the pairs that do come by are kept: cutting
-    texts into tokens takes longer than a short training.
+    `passes` by source come before the recipe's. Of one that comes by less than once only the
+    pairs that do come by are kept: cutting texts into tokens takes longer than a short training.
     """
-    passes = source.passes * epochs
-    if passes >= 1 or source.wrong is not None:
-        return replace(source, passes=passes)
-    rows = random.sample(range(len(source.left)), max(1, int(passes * len(source.left))))
+    if source.wrong is not None:
+        return source
+    times = passes.get(source.name, source.passes) * epochs
+    if times >= 1:
+        return replace(source, passes=times)
+    rows = random.sample(range(len(source.left)), max(1, int(times * len(source.left))))
     left, right = ([side[row] for row in rows] for side in (source.left, source.right))
     return replace(source, left=left, right=right, passes=1)
 
