@@ -79,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tokens = {source.name: _tokens(tokenizer, source) for source in everything}
     course = Course(recipe.rate, round(recipe.following * recipe.epochs))
     learnt = loop.train(start, read, tokens, lesson, course)
-    # An average of two tables with one history does better than either (Wortsman et al., 2022,
-    # Model soups).
+    # A mean of two tables with one history keeps most of what both do well (Wortsman et al.,
+    # 2022, Model soups); figures are in docs/relevance.md.
     storing.store(recipe.out, tokenizer, torch.lerp(learnt, start, recipe.keep))
     print(f"stored {recipe.out}", flush=True)
 

@@ -2,7 +2,7 @@
 
 Karpukhin et al. (2020, Dense Passage Retrieval) take BM25's best passages that do not answer;
 here kb's own word search finds them, among a sample of each source, as analysing all of it
-takes an hour.
+takes long.
 """
 
 import random
@@ -21,7 +21,7 @@ from kb import dutch, lexical
 # How often training passes over what is mined from each source, however many epochs there are.
 PASSES = {"laws": 2, "docs": 3, "neighbours": 2, "answers": 12}
 EACH, DEPTH = 2, 30
-# Two passages that share more of the shorter one's words say the same (measured on a few dozen).
+# Two passages that share more of the shorter one's words are taken to say the same.
 ALIKE = 0.6
 # The longest questions hold whole sentences; so many words tell what they are about.
 MOST_WORDS = 24
