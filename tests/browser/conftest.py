@@ -16,6 +16,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -25,6 +26,9 @@ from tests.support import Silent, application
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "paard batterij nietje correct"
+# For what comes at once on any machine that is not busy, and for what is read and built first.
+# Only a test that fails waits so long.
+SOON, PATIENCE = 20_000, 60_000
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -35,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Bear a machine that has more to do."""
+    expect.set_options(timeout=SOON)
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +69,11 @@ def serving(services: Application, **more: str) -> Iterator[str]:
         text=True,
     )
     assert server.stdout
-    yield server.stdout.readline().split()[-1]
-    server.terminate()
-    server.wait(10)
+    try:
+        yield server.stdout.readline().split()[-1]
+    finally:
+        server.terminate()
+        server.wait(60)
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +132,7 @@ def context(
         "reduced_motion": "reduce",
     }
     found = chromium.new_context(**{**standard, **options})  # type: ignore[arg-type]
-    found.set_default_timeout(5000)
+    found.set_default_timeout(SOON)
     # Suggestions have tests of their own; elsewhere they would come when nobody waits for them.
     found.route("**/v1/suggesties?*", lambda route: route.fulfill(body='{"suggesties": []}'))
     complaints = _listen(found, urlsplit(site).netloc)

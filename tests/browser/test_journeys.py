@@ -22,13 +22,13 @@ def hits(page: Page) -> Locator:
     return page.locator(".hit")
 
 
-def in_view(page: Page, fragment: str) -> bool:
-    found: bool = page.evaluate(
-        "id => { const box = document.getElementById(id).getBoundingClientRect();"
-        " return box.top >= 0 && box.top < innerHeight; }",
-        fragment,
+def in_view(page: Page, fragment: str) -> None:
+    """Wait until the top of an element is on the screen."""
+    page.wait_for_function(
+        "id => { const box = document.getElementById(id)?.getBoundingClientRect();"
+        " return box && box.top >= 0 && box.top < innerHeight; }",
+        arg=fragment,
     )
-    return found
 
 
 def test_from_an_example_to_the_passage_in_view(page: Page) -> None:
@@ -40,7 +40,7 @@ def test_from_an_example_to_the_passage_in_view(page: Page) -> None:
     fragment = str(link.get_attribute("href")).split("#")[1]
     link.click()
     expect(page.locator(f"#{fragment}")).to_be_visible()
-    assert in_view(page, fragment)
+    in_view(page, fragment)
     shown = page.locator(f"#{fragment}").evaluate("box => getComputedStyle(box).backgroundColor")
     assert shown != page.locator("body").evaluate("box => getComputedStyle(box).backgroundColor")
 
@@ -61,7 +61,7 @@ def test_an_answer_opens_at_its_page_slide_or_minute(
     fragment = str(jump.get_attribute("href")).split("#")[1]
     jump.click()
     page.wait_for_url(re.compile("/documenten/"))
-    assert in_view(page, fragment)
+    in_view(page, fragment)
     passage = page.locator(f"#{fragment}")
     if place.startswith("Pagina"):
         number = re.search(r"\d+", passage.locator("xpath=..").locator("h2").inner_text())

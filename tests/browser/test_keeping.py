@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from kb.app import Application
 from kb.editing.documents import Edit
-from tests.browser.conftest import PASSWORD, ROOT, serving
+from tests.browser.conftest import PASSWORD, PATIENCE, ROOT, serving
 from tests.browser.test_access import AXE, NARROW, RULES, violations
 from tests.support import Silent, application
 
@@ -85,7 +85,9 @@ def save(page: Page) -> None:
 
 def searchable(page: Page) -> None:
     """Wait until the page says by itself that visitors find the document."""
-    expect(page.locator("#stand")).to_contain_text("Bezoekers vinden dit document", timeout=20000)
+    expect(page.locator("#stand")).to_contain_text(
+        "Bezoekers vinden dit document", timeout=PATIENCE
+    )
 
 
 def test_the_list_is_filtered_sorted_and_shared(editor: Page) -> None:
@@ -188,10 +190,11 @@ def test_a_file_is_replaced_after_its_difference_was_seen(
     )
     editor.goto(f"{HERE}/{path}")
     editor.get_by_role("link", name="Bestand vervangen").click()
+    expect(editor.get_by_label("Nieuw bestand")).to_be_visible()
     is_for_everyone(editor)
     editor.get_by_label("Nieuw bestand").set_input_files(other)
     editor.get_by_role("button", name="Bekijk het verschil").click()
-    expect(editor.locator(".contrast .new").first).to_be_visible(timeout=20000)
+    expect(editor.locator(".contrast .new").first).to_be_visible(timeout=PATIENCE)
     is_for_everyone(editor)
     before = (kept.settings.corpus / path).read_bytes()
     editor.get_by_role("button", name="Vervang het bestand").click()
@@ -210,7 +213,7 @@ def test_a_document_is_withdrawn_with_a_reason_and_comes_back(editor: Page) -> N
     editor.get_by_label("Waarom trekt u het in?").fill("Er is een nieuwe handreiking.")
     is_for_everyone(editor)
     editor.get_by_role("button", name="Trek in").click()
-    expect(editor.locator("#stand")).to_contain_text("niet meer", timeout=20000)
+    expect(editor.locator("#stand")).to_contain_text("niet meer", timeout=PATIENCE)
     is_for_everyone(editor)
     editor.get_by_role("link", name="Ingetrokken documenten").click()
     expect(editor.locator(".gone li")).to_contain_text("Er is een nieuwe handreiking.")

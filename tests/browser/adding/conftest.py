@@ -3,18 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from kb.app import Application
 from tests.browser.adding.support import desk_services, enter, running
-
-
-@pytest.fixture(scope="package", autouse=True)
-def patience() -> Iterator[None]:
-    """Wait longer for what must come: files are read and indexed while others are tried."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="package")
@@ -38,7 +30,6 @@ def options(request: pytest.FixtureRequest) -> dict[str, object]:
 def page(context: BrowserContext, desk: Application, site: str) -> Page:
     """A page of an editor for whom nothing waits."""
     enter(context, desk, site)
-    context.set_default_timeout(20_000)
     for each in desk.staging.all():
         desk.staging.drop(each.id)
     return context.new_page()

@@ -16,12 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from kb.app import Application
 from kb.journal import Account
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import PATIENCE, ROOT, SOON
 from tests.support import Silent, application, write_corpus
 
+__all__ = ["PATIENCE"]
 HERE = "/redactie/toevoegen"
-# Reading and building take as long as they take; what matters is that they end.
-PATIENCE = 60_000
 LONG = "De gemeente plantte bomen in de straat en vroeg bewoners om mee te denken. " * 12
 WORDS = (
     "de het een en van in op voor met gemeente wijk bewoners straat plan besluit school park water "
@@ -53,7 +52,7 @@ def running(services: Application, **more: str) -> Iterator[tuple[str, subproces
         yield server.stdout.readline().split()[-1], server
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(60)
 
 
 def enter(context: BrowserContext, services: Application, site: str) -> str:
@@ -69,7 +68,7 @@ def editor_at(
 ) -> Iterator[Page]:
     """Give a page of an editor at another address than the one of all tests."""
     context = chromium.new_context(base_url=site, locale="nl-NL", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(SOON)
     enter(context, services, site)
     yield context.new_page()
     context.close()

@@ -195,13 +195,16 @@ def test_every_page_is_for_everyone(page: Page, desk: Application) -> None:
     for name in ("Verslag van Anna", "Hittestress in de binnenstad", "stuk.md"):
         page.goto(HERE)
         page.get_by_role("link", name=name).first.click()
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
         everyone(page)
         if page.get_by_role("button", name="Opslaan", exact=True).count():
             page.get_by_label("Titel").fill("")
             page.get_by_role("button", name="Opslaan", exact=True).click()
+            expect(page.get_by_role("alert")).to_contain_text("Vul een titel in.")
             everyone(page)
         if page.get_by_role("link", name="Vergelijk met").count():
             page.get_by_role("link", name="Vergelijk met").first.click()
+            expect(page.get_by_role("heading", name="Vergelijk twee documenten")).to_be_visible()
             everyone(page)
 
 
