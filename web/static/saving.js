@@ -91,13 +91,15 @@
     list.submit();
   };
   const end = (halted) => {
+    // Who went on to something else meanwhile is left alone.
+    const attends = [$("bewaren-stop"), document.body].includes(document.activeElement);
     mark(false);
     const { left, wrong } = work;
     const count = wrong.length === 1 ? "1 bestand is" : `${wrong.length} bestanden zijn`;
     const text = [halted, `${done(work)}.`, wrong.length ? `${count} niet opgeslagen.` : "", left.length ? "De rest staat nog klaar." : ""].filter(Boolean).join(" ");
     show(text);
     say(text);
-    $("bewaren-stand").focus();
+    if (attends) $("bewaren-stand").focus();
     const button = document.querySelector("#lijst [name=alles]");
     if (button && left.length) {
       button.dataset.ready = JSON.stringify(left);
