@@ -124,3 +124,10 @@ def test_questions_of_marks_and_little_words_get_an_honest_answer(
     answer = ask(dutch_texts, question)
     assert not answer.confident
     assert bool(answer.hits) == (question not in MARKS)
+
+
+def test_an_english_question_is_answered_by_the_words_of_the_glossary(opened: Opened) -> None:
+    (first, *_) = opened.searcher.search("Which playgrounds did the water authority pay for?").hits
+    assert first.document == "artikelen/hitte.txt"
+    marked = {first.snippet.text[start:end] for start, end in first.snippet.matches}
+    assert {"waterschap", "schoolpleinen"} <= marked

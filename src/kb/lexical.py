@@ -101,6 +101,9 @@ class LexicalIndex:
         clauses = []
         for field, boost in BOOSTS.items():
             clauses.append(self._match(field, term.forms[0].key, boost))
+            for form in term.forms:
+                if form.kind == "translation":
+                    clauses.append(self._match(field, form.key, boost * form.weight))
             for form in dict.fromkeys(_part_forms(term)):
                 clauses.append(
                     self._match(f"{field}_parts", form.key, boost * PARTS_BOOST * form.weight)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kb import arranging, confidence, duplicates, dutch, features, filtering, relating, snippets
 from kb.confidence import Evidence
-from kb.embedding import Embedder
+from kb.embedding import Embedder, unit
 from kb.engines import Corpus, Ranked
 from kb.errors import UsageError
 from kb.features import Features, Words
@@ -25,6 +25,8 @@ MOST_HITS = 200
 LONGEST_QUESTION = 2000
 # An answer may be spread over the first passages that a reader sees.
 EVIDENCE_PASSAGES = 3
+# How much the Dutch words for an English question count in its vector.
+TRANSLATION_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,11 @@ class Searcher:
         query = dutch.parse_query(text)
         bare = " ".join(term.word.text for term in query.terms if not term.stop)
         bare = bare or query.text or text
-        return Asked(text, bare, query, self._embedder.encode([bare])[0])
+        vector = self._embedder.encode([bare])[0]
+        if query.translation:
+            translated = self._embedder.encode([query.translation])[0]
+            vector = unit((vector + TRANSLATION_SHARE * translated)[None])[0]
+        return Asked(text, bare, query, vector)
 
     def _mended(self, question: str) -> Mended:
         return self._speller.mend(_checked(question)) or Mended("", sure=False)
@@ -215,6 +221,7 @@ class Searcher:
             cosine=ranking.cosine,
             missing=snippets.missing(there, self._wanted(asked), unknown),
             figure=float(unit is not None),
+            english=float(asked.query.english),
             lacking=float(unit is not None and not any(dutch.gives(text, unit) for text in texts)),
         )
 

@@ -41,17 +41,29 @@ class Wanted:
 
     @classmethod
     def of(cls, question: dutch.Query, rarity: Callable[[str], float]) -> "Wanted":
-        """Collect the words that carry meaning (all, if none does) with their rarity."""
+        """Collect the words that carry meaning (all, if none does) with their rarity.
+
+        An English word that no text has and no glossary knows says nothing for or against one.
+        """
         terms = [term for term in question.terms if not term.stop] or list(question.terms)
+        if question.english:
+            unknown = rarity("")
+            told = [term for term in terms if min(map(rarity, _names(term))) < unknown]
+            terms = [term for term in terms if term in told or len(term.forms) > 1] or terms
         return cls(
             tuple(
                 Sought(
                     {form.key: form.weight for form in reversed(term.forms)},
-                    max(rarity(term.forms[0].key), 0.1),
+                    max(min(map(rarity, _names(term))), 0.1),
                 )
                 for term in terms
             )
         )
+
+
+def _names(term: dutch.Term) -> list[str]:
+    """Return the keys of a word and of its translations: it is as rare as the commonest."""
+    return [form.key for form in term.forms if form.kind in ("main", "translation")]
 
 
 def matches(there: Words, wanted: Wanted, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -12,7 +12,7 @@ from kb.dutch.lexicon import stem
 from kb.dutch.stopwords import STOP_WORDS
 from kb.dutch.text import Word, fold, words
 
-FormKind = Literal["main", "part", "abbreviation", "verb", "number"]
+FormKind = Literal["main", "part", "abbreviation", "verb", "number", "translation"]
 # "één" is a word like any other; above twelve people write digits.
 NUMERALS = {
     word: str(number)

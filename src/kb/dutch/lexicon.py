@@ -78,9 +78,16 @@ class _Stemmers(threading.local):
 
     def __init__(self) -> None:
         self.dutch = Stemmer.Stemmer("dutch")
+        self.english = Stemmer.Stemmer("english")
 
 
 _STEMMERS = _Stemmers()
+
+
+@lru_cache(maxsize=10_000)
+def english_stem(word: str) -> str:
+    """Return what the inflections of a folded English word have in common."""
+    return str(_STEMMERS.english.stemWord(word.removesuffix("'s")))
 
 
 @lru_cache(maxsize=200_000)
