@@ -13,7 +13,6 @@ from kb.builds import Builds
 from kb.embedding import Embedder
 from kb.errors import KBError
 from kb.generations import Generation, Store
-from kb.journal import Journal
 from kb.model import Answer
 from kb.searching import Corpus, Ranked, Searcher
 from kb.settings import Settings
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from kb.following import Follower
     from kb.harvesting import Progress
     from kb.indexing import Gate
+    from kb.journal import Journal
 
 # Who begins a build: `kb build`, at night or by hand, or the running server.
 BY_HAND, BY_SERVER = "kb build", "de server"
@@ -44,8 +44,10 @@ class Application:
         return embedding.load(self.settings.model)
 
     @cached_property
-    def journal(self) -> Journal:
+    def journal(self) -> "Journal":
         """Questions, feedback, accounts and the audit trail."""
+        from kb.journal import Journal
+
         return Journal(self.settings.data, keep_days=self.settings.retention)
 
     @property

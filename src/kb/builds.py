@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
 from kb.errors import IndexLocked, KBError
 from kb.files import write_atomically
 from kb.reporting import Report
@@ -61,6 +59,9 @@ class Builds:
             raise
 
     def _note(self, run: Run) -> None:
+        # Loads asyncio, which a search has no use for.
+        from filelock import FileLock, Timeout
+
         # A disk that is full or a folder that is not there has an error of its own.
         with (
             contextlib.suppress(OSError, Timeout),

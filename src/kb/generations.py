@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from filelock import FileLock, Timeout
-
 from kb.catalogue import Catalogue
 from kb.embedding import ModelIdentity
 from kb.errors import IndexDamaged, IndexIncompatible, IndexLocked, IndexMissing, UsageError
@@ -131,6 +129,9 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the one writer's lock; raises IndexLocked at once when someone else does."""
+        # Loads asyncio, which a search has no use for.
+        from filelock import FileLock, Timeout
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / ".lock", timeout=0)

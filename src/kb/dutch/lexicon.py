@@ -30,13 +30,20 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the packaged lexicon (made by scripts/build_dutch_data.py), read once."""
     packed = files("kb.dutch").joinpath("data/lexicon.tsv.gz").read_bytes()
-    # Cell by cell rather than line by line: a tenth of a second less for every search from cold.
-    cells = gzip.decompress(packed).decode().replace("\n", "\t").split("\t")
-    words, zipf, lemmas = cells[0:-1:3], cells[1::3], cells[2::3]
-    return Lexicon(
-        zipf=dict(zip(words, map(int, zipf), strict=True)),
-        lemma={word: lemma for word, lemma in zip(words, lemmas, strict=True) if lemma},
-    )
+    zipf, lemmas = gzip.decompress(packed).decode().split("\n\n")
+    read = Lexicon({}, {})
+    for value, words in _groups(zipf):
+        read.zipf.update(dict.fromkeys(words, int(value)))
+    for lemma, words in _groups(lemmas):
+        read.lemma.update(dict.fromkeys(words, lemma))
+    return read
+
+
+def _groups(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield (value, the words that have it) of each line."""
+    for line in text.splitlines():
+        value, _, words = line.partition("\t")
+        yield value, words.split(" ")
 
 
 @lru_cache(maxsize=1)
