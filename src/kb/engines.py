@@ -1,6 +1,6 @@
 """What a search needs of its engines, in as few words as possible."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -72,8 +72,10 @@ class Tokens(Protocol):
 class PassageFeatures(Protocol):
     """What is known of passages whatever the question."""
 
-    def of(self, passages: Sequence[int]) -> Mapping[int, Features]:
-        """Return the features of passages by number."""
+    def of(
+        self, passages: Sequence[int], keys: Collection[str] | None = None
+    ) -> Mapping[int, Features]:
+        """Return the features of passages by number, with the words of `keys` only, or all."""
 
 
 @dataclass(frozen=True, slots=True)

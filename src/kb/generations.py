@@ -20,7 +20,7 @@ from kb.tokens import TokenIndex
 from kb.vectors import VectorIndex
 
 # Raise when older files can no longer be read, or would be read wrongly.
-FORMAT = 5
+FORMAT = 6
 VECTORS, LEXICAL, CATALOGUE = "vectors.faiss", "lexical", "catalogue.sqlite"
 DOCUMENT_VECTORS, DOCUMENT_LEXICAL = "documents.faiss", "documents"
 TOKENS, FEATURES = "tokens.npz", "features.sqlite"

@@ -31,8 +31,9 @@ TRANSLATION_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Passages, and what is known of them whatever the question, by number."""
+    """Passages and their features, by number, with the words that are looked for in them."""
 
+    wanted: snippets.Wanted
     passages: Mapping[int, Passage]
     features: Mapping[int, Features]
 
@@ -92,7 +93,7 @@ class Searcher:
         asked = self._ask(question)
         ranking = self._ranker.rank(asked, NO_FILTERS)
         first = self._arranged(ranking.order, ranking)[:EVIDENCE_PASSAGES]
-        return self._evidence(ranking, first, asked, self._known(first))
+        return self._evidence(ranking, first, asked, self._known(first, asked))
 
     def similar(self, path: str, *, limit: int = 5) -> tuple[Related, ...]:
         """Return other documents about the same, best first; raises DocumentUnknown."""
@@ -103,7 +104,7 @@ class Searcher:
     ) -> Answer:
         """Return the answer with the hits `shown`; `best` are all that were found, best first."""
         first = best[:EVIDENCE_PASSAGES]
-        known = self._known(tuple({*first, *shown}))
+        known = self._known(tuple({*first, *shown}), asked)
         certainty = self._certainty(ranking, first, asked, known)
         return Answer(
             question=asked.question,
@@ -115,8 +116,13 @@ class Searcher:
             answered=asked.question,
         )
 
-    def _known(self, passages: Sequence[int]) -> Known:
-        return Known(self.corpus.contents.passages(passages), self.corpus.features.of(passages))
+    def _known(self, passages: Sequence[int], asked: Asked) -> Known:
+        wanted = snippets.Wanted.of(asked.query, self.corpus.passages.lexical.rarity)
+        return Known(
+            wanted,
+            self.corpus.contents.passages(passages),
+            self.corpus.features.of(passages, wanted.keys),
+        )
 
     def _arranged(self, passages: Sequence[int], ranking: Ranking) -> tuple[int, ...]:
         """Return passages without repetitions, documents together and tellers in turn."""
@@ -170,7 +176,6 @@ class Searcher:
         self, chosen: Sequence[int], scores: Mapping[int, float], asked: Asked, known: Known
     ) -> tuple[Hit, ...]:
         contents = self.corpus.contents
-        wanted = self._wanted(asked)
         return tuple(
             Hit(
                 document=contents.paths[contents.document_of[at]],
@@ -179,7 +184,7 @@ class Searcher:
                 snippet=snippets.choose(
                     known.passages[at].text,
                     known.features[at],
-                    wanted,
+                    known.wanted,
                     (known.features[at].vectors @ asked.vector).tolist(),
                 ),
                 score=round(scores[at], 6),
@@ -207,9 +212,6 @@ class Searcher:
             return 0.0
         return confidence.confidence(self._evidence(ranking, first, asked, known))
 
-    def _wanted(self, asked: Asked) -> snippets.Wanted:
-        return snippets.Wanted.of(asked.query, self.corpus.passages.lexical.rarity)
-
     def _evidence(
         self, ranking: Ranking, first: Sequence[int], asked: Asked, known: Known
     ) -> Evidence:
@@ -219,7 +221,7 @@ class Searcher:
         texts = [known.passages[at].text for at in first]
         return Evidence(
             cosine=ranking.cosine,
-            missing=snippets.missing(there, self._wanted(asked), unknown),
+            missing=snippets.missing(there, known.wanted, unknown),
             figure=float(unit is not None),
             english=float(asked.query.english),
             lacking=float(unit is not None and not any(dutch.gives(text, unit) for text in texts)),

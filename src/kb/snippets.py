@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb import dutch
@@ -60,6 +60,11 @@ class Wanted:
             )
         )
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """All forms that are looked for."""
+        return frozenset(key for word in self.words for key in word.forms)
+
 
 def _names(term: dutch.Term) -> list[str]:
     """Return the keys of a word and of its translations: it is as rare as the commonest."""
@@ -68,8 +73,7 @@ def _names(term: dutch.Term) -> list[str]:
 
 def matches(there: Words, wanted: Wanted, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Return the places, from `start` to `end`, of words that share a form with the question."""
-    keys = {key for word in wanted.words for key in word.forms}
-    places = {(a, b) for key in keys for a, b, _ in there.get(key, ()) if start <= a < end}
+    places = {(a, b) for key in wanted.keys for a, b, _ in there.get(key, ()) if start <= a < end}
     return tuple(sorted(places))
 
 
@@ -169,19 +173,16 @@ def _beside(values: Sequence[float], at: int) -> float:
     return (before + after) / 2
 
 
-def _runs(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """Return (first, last) of every run that may be a snippet; single sentences always may."""
-    return [
-        (first, last)
-        for first in range(len(sentences))
-        for last in range(first, min(first + MAX_WITH_SCRAPS, len(sentences)))
-        if first == last or _fits(sentences[first : last + 1])
-    ]
-
-
-def _fits(run: Sequence[Sentence]) -> bool:
-    full = sum(each.end - each.start >= FULL_CHARACTERS for each in run)
-    return full <= MAX_SENTENCES and run[-1].end - run[0].start <= MAX_CHARACTERS
+def _runs(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    """Yield (first, last) of every run that may be a snippet; single sentences always may."""
+    for first, opening in enumerate(sentences):
+        full = 0
+        for last, sentence in enumerate(sentences[first : first + MAX_WITH_SCRAPS], first):
+            full += sentence.end - sentence.start >= FULL_CHARACTERS
+            long = full > MAX_SENTENCES or sentence.end - opening.start > MAX_CHARACTERS
+            if long and last > first:
+                break
+            yield first, last
 
 
 def _found(word: Sought, there: Words) -> float:
