@@ -58,8 +58,8 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Application:
 
 
 @contextmanager
-def serving(services: Application, **more: str) -> Iterator[str]:
-    """Run a server and give its address; `more` are settings beside the folders."""
+def running(services: Application, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run a server and give its address and process; `more` are settings beside the folders."""
     known = services.settings
     settings = {"CORPUS": known.corpus, "INDEX": known.index, "DATA": known.data, **more}
     server = subprocess.Popen(
@@ -70,10 +70,17 @@ def serving(services: Application, **more: str) -> Iterator[str]:
     )
     assert server.stdout
     try:
-        yield server.stdout.readline().split()[-1]
+        yield server.stdout.readline().split()[-1], server
     finally:
         server.terminate()
         server.wait(60)
+
+
+@contextmanager
+def serving(services: Application, **more: str) -> Iterator[str]:
+    """Run a server and give its address; `more` are settings beside the folders."""
+    with running(services, **more) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")

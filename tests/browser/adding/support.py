@@ -1,11 +1,8 @@
 """What browser tests of the desk share: a site of their own, whose server may be killed."""
 
-import os
 import random
 import socket
 import struct
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,10 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from kb.app import Application
 from kb.journal import Account
-from tests.browser.conftest import PATIENCE, ROOT, SOON
+from tests.browser.conftest import PATIENCE, ROOT, SOON, running
 from tests.support import Silent, application, write_corpus
 
-__all__ = ["PATIENCE"]
+__all__ = ["PATIENCE", "running"]
 HERE = "/redactie/toevoegen"
 LONG = "De gemeente plantte bomen in de straat en vroeg bewoners om mee te denken. " * 12
 WORDS = (
@@ -34,25 +31,6 @@ def desk_services(folder: Path) -> Application:
     services = application(write_corpus(folder / "corpus"), folder / "index")
     services.build(Silent())
     return services
-
-
-@contextmanager
-def running(services: Application, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run a server and give its address and process; `more` are settings beside the folders."""
-    known = services.settings
-    settings = {"CORPUS": known.corpus, "INDEX": known.index, "DATA": known.data, **more}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "kb", "serve", "--port", "0"],
-        env={**os.environ, **{f"KB_{name}": str(value) for name, value in settings.items()}},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout
-    try:
-        yield server.stdout.readline().split()[-1], server
-    finally:
-        server.terminate()
-        server.wait(60)
 
 
 def enter(context: BrowserContext, services: Application, site: str) -> str:
