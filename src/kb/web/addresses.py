@@ -1,4 +1,6 @@
-"""Absolute addresses: of the installation when it has one, of the request otherwise."""
+"""Addresses: of the installation when it has one or else of the request, and of the desk."""
+
+from urllib.parse import quote
 
 from fastapi import Request
 
@@ -14,3 +16,8 @@ def contact(settings: Settings) -> str:
     """Return how to reach the operator, as an address that a program can open."""
     known = settings.contact
     return known if known.startswith(("https:", "mailto:", "tel:")) else f"mailto:{known}"
+
+
+def desk_url(path: str) -> str:
+    """Return the address of a document on the desk, below the site's."""
+    return f"/redactie/documenten/{quote(path)}"

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from pathlib import PurePosixPath
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -12,6 +11,7 @@ from kb.errors import UsageError
 from kb.web.adding import preview_views
 from kb.web.adding.service import AddingService
 from kb.web.adding.views import HERE
+from kb.web.addresses import desk_url
 from kb.web.auth import Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.rendering import Renderer
@@ -56,5 +56,5 @@ class ComparingPages:
         edit = Edit(path, str(form.get("versie", "")), who.name)
         self._service.documents.replace(edit, staged)
         self._service.wake()
-        target = f"/redactie/documenten/{quote(path)}?gedaan=vervangen"
+        target = f"{desk_url(path)}?gedaan=vervangen"
         return RedirectResponse(target, HTTPStatus.SEE_OTHER)

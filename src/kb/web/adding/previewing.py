@@ -1,7 +1,7 @@
 """One upload as kb sees it, and saving it with what the editor says of it."""
 
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -15,6 +15,7 @@ from kb.web.adding import forms, preview_views
 from kb.web.adding.forms import SaveForm
 from kb.web.adding.service import AddingService
 from kb.web.adding.views import HERE
+from kb.web.addresses import desk_url
 from kb.web.auth import Account, Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.rendering import Renderer
@@ -84,7 +85,7 @@ class PreviewPages:
         values = {"gedaan": "toegevoegd"}
         if staged.question:
             values["vraag"] = staged.question
-        target = f"/redactie/documenten/{quote(path)}?{urlencode(values)}"
+        target = f"{desk_url(path)}?{urlencode(values)}"
         return RedirectResponse(target, HTTPStatus.SEE_OTHER)
 
     def _page(

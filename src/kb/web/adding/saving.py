@@ -1,7 +1,7 @@
 """Saving from the list: everything that is in order in one form, or one by one for a script."""
 
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -12,6 +12,7 @@ from kb.web.adding import views
 from kb.web.adding.service import AddingService, Outcome
 from kb.web.adding.views import HERE, Problems
 from kb.web.adding.waiting import WaitingPages
+from kb.web.addresses import desk_url
 from kb.web.auth import Account, Editor, csrf
 from kb.web.desk_forms import MetadataForm
 from kb.web.errors import status_of
@@ -58,7 +59,7 @@ class SavingPages:
             path = self._service.save_one(key, about.metadata, who.name)
         except KBError as error:
             return JSONResponse({"fout": str(error)}, status_of(error))
-        return JSONResponse({"adres": f"/redactie/documenten/{quote(path)}"}, HTTPStatus.CREATED)
+        return JSONResponse({"adres": desk_url(path)}, HTTPStatus.CREATED)
 
     def _saved(self, request: Request, who: Account, question: str, outcome: Outcome) -> Response:
         if outcome.left:

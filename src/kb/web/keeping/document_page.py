@@ -13,9 +13,9 @@ from kb.editing.contrasting import Contrast
 from kb.editing.documents import Version, source_of
 from kb.editing.history import Event, events
 from kb.errors import DocumentUnknown, DocumentUnreadable
+from kb.web.addresses import desk_url
 from kb.web.keeping import document_view
 from kb.web.keeping.document_view import DONE, GONE, Told
-from kb.web.keeping.list_view import document_url
 from kb.web.keeping.service import KeepingService
 from kb.web.keeping.words import changes
 from kb.web.moments import moment
@@ -80,7 +80,7 @@ class DocumentPages:
             request,
             "desk/keeping/version.html",
             title=self._service.title(path),
-            url=document_url(path),
+            url=desk_url(path),
             key=key,
             until=moment(version.until),
             now=until_now,

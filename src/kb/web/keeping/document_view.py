@@ -8,7 +8,7 @@ from kb.editing.documents import editable
 from kb.editing.history import Event
 from kb.editing.states import State
 from kb.journal import Poor, Use
-from kb.web.keeping.list_view import document_url
+from kb.web.addresses import desk_url
 from kb.web.keeping.service import Gone, Kept
 from kb.web.keeping.words import COLOURS, STATUSES, told
 from kb.web.moments import day, moment
@@ -134,7 +134,7 @@ def document_view(kept: Kept, found: Told) -> DocumentView:
         path=path,
         title=known.title or path,
         language=known.language or "nl",
-        url=document_url(path),
+        url=desk_url(path),
         public=presenting.document_url(path) if kept.findable else "",
         editable=editable(path),
         state=state_view(kept.state),
@@ -172,7 +172,7 @@ def gone_view(gone: Gone, events: Sequence[Event]) -> GoneView:
         path=path,
         title=gone.metadata.title or path,
         language=gone.metadata.language or "nl",
-        url=document_url(path),
+        url=desk_url(path),
         when=moment(line.at) if line else "",
         who=line.who if line else "",
         why=line.detail if line else "",
@@ -208,7 +208,7 @@ def golden_links(golden: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 def _event(path: str, event: Event) -> EventView:
     entry, before = event.entry, event.before
-    version = f"{document_url(path)}/versies/{before.id}" if before else ""
+    version = f"{desk_url(path)}/versies/{before.id}" if before else ""
     return EventView(
         when=moment(event.at),
         who=entry.who if entry else "",

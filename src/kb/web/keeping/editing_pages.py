@@ -14,6 +14,7 @@ from kb.editing import contrasting
 from kb.editing.documents import Edit
 from kb.errors import FormForeign, KBError, NotAllowed, SignInNeeded, StaleEdit, UsageError
 from kb.web import desk_forms
+from kb.web.addresses import desk_url
 from kb.web.auth import Account, require
 from kb.web.auth.guard import current, is_meant
 from kb.web.desk_forms import MetadataForm
@@ -21,7 +22,6 @@ from kb.web.errors import status_of
 from kb.web.forms import from_our_page
 from kb.web.keeping import typed
 from kb.web.keeping.document_page import PAGE
-from kb.web.keeping.list_view import document_url
 from kb.web.keeping.service import KeepingService, Kept
 from kb.web.keeping.typed import FINE, Over, Trouble
 from kb.web.keeping.words import changes
@@ -163,7 +163,7 @@ class EditingPages:
             status=wrong.status,
             path=path,
             title=self._title(path),
-            url=document_url(path),
+            url=desk_url(path),
             trouble=wrong.said,
             stale=wrong is STALE,
             colleague=last[0].who if last else "",
@@ -228,6 +228,4 @@ def trouble(error: KBError | OSError) -> Trouble:
 
 def back(path: str, done: str) -> Response:
     """Lead to the document, with what was done."""
-    return RedirectResponse(
-        f"{document_url(path)}?{urlencode({'gedaan': done})}", HTTPStatus.SEE_OTHER
-    )
+    return RedirectResponse(f"{desk_url(path)}?{urlencode({'gedaan': done})}", HTTPStatus.SEE_OTHER)

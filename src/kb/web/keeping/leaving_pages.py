@@ -7,12 +7,12 @@ from fastapi.responses import Response
 
 from kb.editing.documents import Edit
 from kb.errors import DeskBusy, StaleEdit
+from kb.web.addresses import desk_url
 from kb.web.auth import Editor, csrf
 from kb.web.forms import Submitted
 from kb.web.keeping.document_page import PAGE
 from kb.web.keeping.document_view import golden_links
 from kb.web.keeping.editing_pages import back
-from kb.web.keeping.list_view import document_url
 from kb.web.keeping.service import KeepingService
 from kb.web.rendering import Renderer
 
@@ -70,7 +70,7 @@ class LeavingPages:
             "desk/keeping/withdraw.html",
             status=status,
             title=kept.metadata.title or path,
-            url=document_url(path),
+            url=desk_url(path),
             loaded=kept.digest,
             reason=reason,
             problems=[("reden", wrong)] if wrong else [],

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from kb.errors import CorpusMissing
+from kb.web.addresses import desk_url
 from kb.web.admin.trail import page_of
 from kb.web.keeping import list_view
 from kb.web.keeping.list_view import SIZE
@@ -79,7 +80,7 @@ def gone_line(gone: Gone) -> GoneLine:
     return GoneLine(
         title=gone.metadata.title or gone.source.path,
         path=gone.source.path,
-        url=list_view.document_url(gone.source.path),
+        url=desk_url(gone.source.path),
         facts=facts(gone.metadata),
         when=moment(line.at) if line else "",
         who=line.who if line else "",

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from kb.editing import listing
 from kb.editing.listing import ATTENTION, Row, Wanted
 from kb.model import KINDS
+from kb.web.addresses import desk_url
 from kb.web.keeping.words import COLOURS, STATUSES, facts
 from kb.web.moments import day, short_day
 from kb.web.views.common import Paging, paging
@@ -148,11 +149,6 @@ def in_order(rows: Iterable[Row], order: str) -> list[Row]:
     return sorted(by_title, key=key, reverse=backwards)
 
 
-def document_url(path: str) -> str:
-    """Return the address of a document on the desk."""
-    return f"{HERE}/documenten/{quote(path)}"
-
-
 COLUMNS = {
     "titel": "Document",
     "": "Stand",
@@ -222,7 +218,7 @@ def _line(row: Row, today: date) -> Line:
     return Line(
         title=known.title or row.path,
         language=known.language or "nl",
-        url=document_url(row.path),
+        url=desk_url(row.path),
         path=row.path,
         facts=facts(known),
         status=STATUSES[row.state.status],

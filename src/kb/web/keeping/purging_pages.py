@@ -10,10 +10,10 @@ from kb import corpus
 from kb.editing.documents import Version, source_of
 from kb.errors import KBError
 from kb.files import sha256
+from kb.web.addresses import desk_url
 from kb.web.auth import Admin, csrf, require
 from kb.web.keeping.document_page import PAGE
 from kb.web.keeping.editing_pages import back
-from kb.web.keeping.list_view import document_url
 from kb.web.keeping.service import KeepingService
 from kb.web.moments import moment
 from kb.web.rendering import Renderer
@@ -42,7 +42,7 @@ class PurgingPages:
             request,
             "desk/keeping/purge.html",
             title=self._service.title(path),
-            url=document_url(path),
+            url=desk_url(path),
             key=key,
             until=moment(version.until),
             withdrawn=withdrawn,
@@ -65,7 +65,7 @@ class PurgingPages:
     def _others(self, path: str, version: Version, text: str) -> Iterator[tuple[str, str]]:
         for each in self._documents.versions(path):
             if each.id != version.id and _text(each.file) == text:
-                yield moment(each.until), f"{document_url(path)}/versies/{each.id}"
+                yield moment(each.until), f"{desk_url(path)}/versies/{each.id}"
 
     def _indexes(self, path: str, version: Version) -> int:
         """Count the generations in which this version can be found."""

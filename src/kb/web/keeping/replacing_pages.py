@@ -15,12 +15,12 @@ from kb.editing.documents import Edit, fits
 from kb.editing.replacing import Replacement
 from kb.editing.staging import Staged
 from kb.errors import DeskBusy, DocumentUnreadable, KBError, StaleEdit, UploadUnknown
+from kb.web.addresses import desk_url
 from kb.web.auth import Editor, csrf
 from kb.web.errors import status_of
 from kb.web.forms import Submitted
 from kb.web.keeping.document_page import PAGE
 from kb.web.keeping.editing_pages import back
-from kb.web.keeping.list_view import document_url
 from kb.web.keeping.service import KeepingService, Kept
 from kb.web.keeping.words import changes
 from kb.web.moments import moment
@@ -102,7 +102,7 @@ class ReplacingPages:
         staged = self._staged(path, key)
         if form.get("doe") == "weg":
             self._staging.drop(staged.id)
-            return RedirectResponse(document_url(path), HTTPStatus.SEE_OTHER)
+            return RedirectResponse(desk_url(path), HTTPStatus.SEE_OTHER)
         found = self._waiting(path, staged)
         if found.entry is None:
             return self._look(request, path, key)
@@ -134,7 +134,7 @@ class ReplacingPages:
             status=status,
             title=kept.metadata.title or path,
             path=path,
-            url=document_url(path),
+            url=desk_url(path),
             suffix=PurePosixPath(path).suffix.lower(),
             problems=[("bestand", problem)] if problem else [],
             waiting=[(each.shown, each.who, moment(each.at), each.id) for each in waiting],
@@ -156,7 +156,7 @@ class ReplacingPages:
             "desk/keeping/replacement.html",
             status=status,
             title=found.kept.metadata.title or path,
-            url=document_url(path),
+            url=desk_url(path),
             staged=found.staged,
             loaded=found.kept.digest,
             problem=found.problem,
@@ -192,4 +192,4 @@ class ReplacingPages:
 
 
 def _to(path: str, staged: Staged) -> Response:
-    return RedirectResponse(f"{document_url(path)}/vervangen/{staged.id}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"{desk_url(path)}/vervangen/{staged.id}", HTTPStatus.SEE_OTHER)

@@ -13,8 +13,8 @@ from kb.editing.documents import editable
 from kb.editing.trying import Trial
 from kb.errors import UsageError
 from kb.model import Hit
+from kb.web.addresses import desk_url
 from kb.web.keeping.document_page import PAGE
-from kb.web.keeping.list_view import document_url
 from kb.web.keeping.service import KeepingService
 from kb.web.language import Language
 from kb.web.rendering import Renderer
@@ -76,7 +76,7 @@ class TryingPage:
             "desk/keeping/try.html",
             status=400 if problem else 200,
             title=kept.metadata.title or path,
-            url=document_url(path),
+            url=desk_url(path),
             question=question,
             problem=problem,
             view=view,
@@ -144,6 +144,6 @@ def _above(rank: int, hit: Hit) -> Above:
         rank=rank,
         title=hit.metadata.title or hit.document,
         language=hit.metadata.language or "nl",
-        url=document_url(hit.document),
+        url=desk_url(hit.document),
         snippet=tuple(pieces(hit.snippet.text, hit.snippet.matches)),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from kb import presenting
 from kb.editing import learning, listing
@@ -11,6 +11,7 @@ from kb.editing.learning import Group, Health, ThemeLine
 from kb.editing.listing import Row
 from kb.journal import Poor
 from kb.model import KINDS, Metadata
+from kb.web.addresses import desk_url
 from kb.web.learning.service import Corpus
 from kb.web.moments import day, month
 from kb.web.views.common import Target
@@ -223,7 +224,7 @@ def _use_line(row: Row) -> UseLine:
 
 
 def _target(row: Row) -> Target:
-    return Target(row.metadata.title or row.path, f"/redactie/documenten/{quote(row.path)}")
+    return Target(row.metadata.title or row.path, desk_url(row.path))
 
 
 def _ask(path: str, question: str, name: str = "vraag") -> str:
