@@ -12,6 +12,7 @@ from typing import Any
 from kb import chunking, duplicates
 from kb.errors import DocumentUnknown
 from kb.model import Document, Locator, Mark, Metadata, Passage, Section, Vocabulary
+from kb.tables import compact, marks, open_finished
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -76,9 +77,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         """Open a finished catalogue; it is never written again."""
-        self._database = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        self._database = open_finished(path)
         rows = self._database.execute("SELECT id, path, metadata FROM documents ORDER BY id")
         self._paths: list[str] = []
         self._metadata: list[Metadata] = []
@@ -123,10 +122,9 @@ class Catalogue:
         """Return passages by number."""
         if not ids:
             return {}
-        marks = ",".join("?" * len(ids))
         rows = self._database.execute(
             f"SELECT q.id, r.* FROM passages q JOIN ({PASSAGE}) r "  # noqa: S608 - no values in it
-            f"ON r.document = q.document AND r.ordinal = q.ordinal WHERE q.id IN ({marks})",
+            f"ON r.document = q.document AND r.ordinal = q.ordinal WHERE q.id IN ({marks(ids)})",
             tuple(ids),
         )
         return {row[0]: _passage(row[1:]) for row in rows}
@@ -191,21 +189,21 @@ def _insert_document(database: sqlite3.Connection, number: int, document: Docume
             number,
             document.path,
             document.digest,
-            _json(metadata_to(document.metadata)),
-            _json(document.warnings),
+            compact(metadata_to(document.metadata)),
+            compact(document.warnings),
         ),
     )
     database.executemany(
         "INSERT INTO sections VALUES (?,?,?,?,?)",
         [
-            (number, at, _json(locator_to(section.locator)), section.text, _marks(section))
+            (number, at, compact(locator_to(section.locator)), section.text, _marks(section))
             for at, section in enumerate(document.sections)
         ],
     )
 
 
 def _passage_row(passage: Passage) -> tuple[int, int, int, int, str]:
-    locator = _json(locator_to(passage.locator))
+    locator = compact(locator_to(passage.locator))
     return passage.ordinal, passage.section, passage.start, passage.end, locator
 
 
@@ -225,8 +223,4 @@ def _locator(text: str) -> Locator:
 
 
 def _marks(section: Section) -> str:
-    return _json([[mark.offset, mark.start, mark.speaker] for mark in section.marks])
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return compact([[mark.offset, mark.start, mark.speaker] for mark in section.marks])

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.features import Features, Occurrence, Sentence, Words
+from kb.tables import compact, marks, open_finished
 
 SCHEMA = """
 CREATE TABLE features (
@@ -39,9 +40,9 @@ def writer(path: Path) -> Iterator[Callable[[Iterable[Features]], None]]:
 def _insert(database: sqlite3.Connection, number: int, features: Features) -> None:
     sentences = [[s.start, s.end, s.worth, int(s.points_back)] for s in features.sentences]
     vectors = np.ascontiguousarray(features.vectors, STORED).tobytes()
-    row = (number, _json(sentences), vectors)
+    row = (number, compact(sentences), vectors)
     database.execute("INSERT INTO features VALUES (?,?,?)", row)
-    words = [(number, key, _json(places)) for key, places in sorted(features.words.items())]
+    words = [(number, key, compact(places)) for key, places in sorted(features.words.items())]
     database.executemany("INSERT INTO words VALUES (?,?,?)", words)
 
 
@@ -50,9 +51,7 @@ class FeatureStore:
 
     def __init__(self, path: Path) -> None:
         """Open a finished store; it is never written again."""
-        self._database = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        self._database = open_finished(path)
 
     def close(self) -> None:
         """Give the file back."""
@@ -66,7 +65,7 @@ class FeatureStore:
         for passage, key, places in self._words(passages, keys):
             words[passage][key] = json.loads(places)
         rows = self._database.execute(
-            f"SELECT * FROM features WHERE passage IN ({_marks(passages)})",  # noqa: S608
+            f"SELECT * FROM features WHERE passage IN ({marks(passages)})",  # noqa: S608
             tuple(passages),
         )
         return {at: _features(sentences, vectors, words[at]) for at, sentences, vectors in rows}
@@ -74,15 +73,11 @@ class FeatureStore:
     def _words(
         self, passages: Sequence[int], keys: Collection[str] | None
     ) -> Iterable[tuple[int, str, str]]:
-        statement = f"SELECT * FROM words WHERE passage IN ({_marks(passages)})"  # noqa: S608
+        statement = f"SELECT * FROM words WHERE passage IN ({marks(passages)})"  # noqa: S608
         if keys is None:
             return self._database.execute(statement, tuple(passages))
-        statement += f" AND key IN ({_marks(keys)})"
+        statement += f" AND key IN ({marks(keys)})"
         return self._database.execute(statement, (*passages, *keys))
-
-
-def _marks(values: Collection[object]) -> str:
-    return ",".join("?" * len(values))
 
 
 def _features(sentences: str, vectors: bytes, words: Words) -> Features:
@@ -91,7 +86,3 @@ def _features(sentences: str, vectors: bytes, words: Words) -> Features:
     )
     rows = np.frombuffer(vectors, STORED).reshape(max(1, len(found)), -1)
     return Features(found, words, rows.astype(np.float32))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
