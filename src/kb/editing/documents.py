@@ -153,6 +153,10 @@ class Documents:
         """Return a document's files; raises DocumentUnknown."""
         return corpus.find(self._corpus, path)
 
+    def kept(self, path: str) -> Source:
+        """Return a document's files, also of a withdrawn one; raises DocumentUnknown."""
+        return self.withdrawn_source(path) if self.is_withdrawn(path) else self.source(path)
+
     def digest(self, path: str) -> str:
         """Return what tells this state of a document from every other; raises DocumentUnknown."""
         return corpus.digest(self.source(path))

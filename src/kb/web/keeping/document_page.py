@@ -75,7 +75,9 @@ class DocumentPages:
         later = self._later(path, version)
         until_now = met == "nu" or later is None
         old = self._read(source_of(path, version))
-        new = self._read(self._now(path) if until_now or not later else source_of(path, later))
+        new = self._read(
+            self._documents.kept(path) if until_now or not later else source_of(path, later)
+        )
         return self._renderer.page(
             request,
             "desk/keeping/version.html",
@@ -113,12 +115,6 @@ class DocumentPages:
     def _later(self, path: str, version: Version) -> Version | None:
         later = [each for each in self._documents.versions(path) if each.id > version.id]
         return later[-1] if later else None
-
-    def _now(self, path: str) -> Source:
-        try:
-            return self._documents.source(path)
-        except DocumentUnknown:
-            return self._documents.withdrawn_source(path)
 
     def _read(self, source: Source) -> Entry | None:
         try:

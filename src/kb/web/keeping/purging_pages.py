@@ -36,8 +36,6 @@ class PurgingPages:
         """Say what goes, what stays and where else the same text is; raises DocumentUnknown."""
         version = self._documents.version(path, key)
         text = _text(version.file)
-        withdrawn = self._documents.is_withdrawn(path)
-        now = self._documents.withdrawn_source(path) if withdrawn else self._documents.source(path)
         return self._renderer.page(
             request,
             "desk/keeping/purge.html",
@@ -45,8 +43,8 @@ class PurgingPages:
             url=desk_url(path),
             key=key,
             until=moment(version.until),
-            withdrawn=withdrawn,
-            now=_text(now.file) == text,
+            withdrawn=self._documents.is_withdrawn(path),
+            now=_text(self._documents.kept(path).file) == text,
             others=tuple(self._others(path, version, text)),
             indexes=self._indexes(path, version),
             keep=self._service.application.settings.keep,
