@@ -167,8 +167,8 @@ def kept_features(work: Work) -> Callable[[str], Sequence[Features]]:
     kept = {path: rows for path, rows in _spans(previous).items() if path in work.todo.keep}
 
     def known(path: str) -> Sequence[Features]:
-        rows = kept.get(path, range(0))
-        found = previous.features.of(rows)
+        rows = kept.get(path, ())
+        found = previous.features.of(rows) if rows else {}
         return [found[row] for row in rows]
 
     return known

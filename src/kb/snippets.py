@@ -48,8 +48,9 @@ class Wanted:
         terms = [term for term in question.terms if not term.stop] or list(question.terms)
         if question.english:
             unknown = rarity("")
-            told = [term for term in terms if min(map(rarity, _names(term))) < unknown]
-            terms = [term for term in terms if term in told or len(term.forms) > 1] or terms
+            terms = [
+                term for term in terms if len(term.forms) > 1 or rarity(term.forms[0].key) < unknown
+            ] or terms
         return cls(
             tuple(
                 Sought(

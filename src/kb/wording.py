@@ -32,15 +32,15 @@ def write(
             # One analysis serves both indexes and the features: it takes most of the time.
             texts = [passage.text for passage in entry.passages]
             terms = [dutch.analyse(text) for text in texts]
-            for fields in _passages(entry, terms):
+            title = dutch.analyse(entry.document.metadata.title)
+            for fields in _passages(entry, title, terms):
                 add(fields)
-            add_document(_document(entry, terms))
+            add_document(_document(entry, title, terms))
             keep(known(entry.document.path) or features.extract(texts, terms, embedder.encode))
             progress.step("woorden", at, len(entries))
 
 
-def _passages(entry: Entry, terms: Sequence[Terms]) -> list[lexical.Fields]:
-    title = dutch.analyse(entry.document.metadata.title)
+def _passages(entry: Entry, title: Terms, terms: Sequence[Terms]) -> list[lexical.Fields]:
     paths = {passage.locator.path for passage in entry.passages}
     headings = {path: dutch.analyse(" › ".join(path)) for path in paths}
     return [
@@ -49,10 +49,10 @@ def _passages(entry: Entry, terms: Sequence[Terms]) -> list[lexical.Fields]:
     ]
 
 
-def _document(entry: Entry, terms: Sequence[Terms]) -> lexical.Fields:
+def _document(entry: Entry, title: Terms, terms: Sequence[Terms]) -> lexical.Fields:
     paths = dict.fromkeys(section.locator.path for section in entry.document.sections)
     return lexical.Fields(
-        title=dutch.analyse(entry.document.metadata.title),
+        title=title,
         headings=dutch.analyse("\n".join(" › ".join(path) for path in paths)),
         # Passages hold every sentence of a document once.
         body=tuple(chain.from_iterable(terms)),

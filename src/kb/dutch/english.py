@@ -18,23 +18,23 @@ FUNCTION_WORDS = frozenset(
 # All words that only hold an English question together.
 STOP_WORDS = FUNCTION_WORDS | frozenset(
     """
-    the a an and or but if because while although though than whether unless until since so yet
-    nor i me my mine myself you your yours yourself he him his himself she her hers herself it
-    its itself us our ours ourselves they them their theirs themselves who whom whose which what
-    when where why how this that these those someone somebody something anyone anybody anything
-    everyone everybody everything nobody nothing none one ones each every either neither both
-    few many much several some any all most more less least enough other others another such
-    same own to from by with without within into onto upon out off up down under above below
-    between among amongst across along around against about after before behind beside besides
-    beyond during despite except inside outside near next per through throughout toward towards
-    via like at for on not no yes too very quite rather really just only also even still already
-    again ever never often always sometimes usually maybe perhaps soon then there here now today
-    instead otherwise else actually exactly especially probably simply almost do does did doing
-    done be am are been being were isn't aren't don't doesn't didn't can't won't have has having
-    can could may might must shall should would will ought cannot get gets got getting let lets
-    want wants need needs please of in is was we as over
+    but if because while although though than whether unless until since so yet nor me mine
+    myself yours yourself he him his himself she her hers herself itself ours ourselves them
+    theirs themselves whom whose someone somebody something anyone anybody anything everyone
+    everybody everything nobody nothing none one ones each every either neither both few many
+    much several some any all most more less least enough another such same own without within
+    onto upon out off up down under above below between among amongst across along around
+    against after before behind beside besides beyond during despite except inside outside near
+    next per through throughout toward towards via like yes too very quite rather really just
+    only also even still already again ever never often always sometimes usually maybe perhaps
+    soon then here now today instead otherwise else actually exactly especially probably simply
+    almost doing done am being isn't aren't don't doesn't didn't can't won't having might shall
+    ought cannot get gets got getting let lets want wants need needs please of in is was we as
+    over
     """.split()
 )
+# What only one of the languages has; words such as "in" and "we" tell nothing.
+ONLY_ENGLISH, ONLY_DUTCH = STOP_WORDS - stopwords.STOP_WORDS, stopwords.STOP_WORDS - STOP_WORDS
 # A word this frequent in Dutch (Zipf × 100) says nothing for English: brief, map, wet.
 FREQUENT = 400
 # The longest English term, in words.
@@ -50,11 +50,10 @@ def is_english(words: Sequence[str]) -> bool:
     """
     zipf = [lexicon().zipf.get(word, 0) for word in words]
     english = sum(
-        word in FUNCTION_WORDS or (word in STOP_WORDS - stopwords.STOP_WORDS and often < FREQUENT)
+        word in FUNCTION_WORDS or (word in ONLY_ENGLISH and often < FREQUENT)
         for word, often in zip(words, zipf, strict=True)
     )
-    # Words that both languages have, such as "in" and "we", tell nothing.
-    dutch = sum(word in stopwords.STOP_WORDS - STOP_WORDS for word in words)
+    dutch = sum(word in ONLY_DUTCH for word in words)
     if english != dutch:
         return english > dutch
     known = sum(
